@@ -1,0 +1,101 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// One direction: Markdown → plan → sandbox → events → evidence → verdicts → reports.
+// ARCHITECTURE.md says what each target may import; Tests/StructureTests holds it to that.
+
+let strict: [SwiftSetting] = [
+  .unsafeFlags(["-warnings-as-errors"]),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+  name: "labbook",
+  products: [
+    .executable(name: "labbook", targets: ["labbook"]),
+    .executable(name: "labbook-agent", targets: ["labbook-agent"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // The machine's headers and libraries.
+    .target(name: "CLinux"),
+    .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
+    .systemLibrary(
+      name: "CCmarkGFM", pkgConfig: "libcmark-gfm",
+      providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CMessageDigest", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
+
+    // Values.
+    .target(name: "LabModel", swiftSettings: strict),
+
+    // Markdown → plan.
+    .target(name: "LabClaims", dependencies: ["LabModel", "CPcap"], swiftSettings: strict),
+    .target(
+      name: "LabNotebook",
+      dependencies: ["LabModel", "LabClaims", "CCmarkGFM", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
+
+    // Plan → events.
+    .target(name: "LabSandbox", dependencies: ["LabModel", "CLinux"], swiftSettings: strict),
+
+    // Events → evidence → verdicts.
+    .target(
+      name: "LabEvidence",
+      dependencies: [
+        "LabModel", "LabClaims", "CPcap", "CZstd", "CMessageDigest",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+
+    // The conductor: one plan on one bench into one journal.
+    .target(
+      name: "LabRun", dependencies: ["LabModel", "LabClaims", "LabSandbox", "LabEvidence"],
+      swiftSettings: strict),
+
+    // Verdicts → reports.
+    .target(
+      name: "LabReport", dependencies: ["LabModel", "LabEvidence"], swiftSettings: strict),
+
+    .target(
+      name: "LabCommands",
+      dependencies: [
+        "LabModel", "LabClaims", "LabNotebook", "LabSandbox", "LabEvidence", "LabRun", "LabReport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(name: "labbook", dependencies: ["LabCommands"], swiftSettings: strict),
+    .executableTarget(
+      name: "labbook-agent", dependencies: ["LabModel", "LabSandbox"], swiftSettings: strict,
+      // PID 1 of a sandbox (and, in an initramfs, of a machine): nothing to load at run time.
+      linkerSettings: [.unsafeFlags(["-static-executable"])]),
+
+    .testTarget(name: "LabModelTests", dependencies: ["LabModel"]),
+    .testTarget(name: "LabClaimsTests", dependencies: ["LabModel", "LabClaims"]),
+    .testTarget(name: "LabNotebookTests", dependencies: ["LabModel", "LabClaims", "LabNotebook"]),
+    .testTarget(name: "LabSandboxTests", dependencies: ["LabModel", "LabSandbox", "CLinux"]),
+    .testTarget(
+      name: "LabEvidenceTests",
+      dependencies: [
+        "LabModel", "LabClaims", "LabEvidence", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .testTarget(
+      name: "LabRunTests",
+      dependencies: [
+        "LabModel", "LabClaims", "LabNotebook", "LabSandbox", "LabEvidence", "LabRun",
+      ]),
+    .testTarget(name: "LabReportTests", dependencies: ["LabModel", "LabEvidence", "LabReport"]),
+    .testTarget(
+      name: "LabCommandsTests",
+      dependencies: [
+        "LabCommands",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .testTarget(name: "StructureTests"),
+  ],
+  swiftLanguageModes: [.v6]
+)

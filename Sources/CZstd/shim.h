@@ -1,0 +1,2 @@
+// Compresses the chunks of raw packet bytes.
+#include <zstd.h>
