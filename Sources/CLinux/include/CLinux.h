@@ -17,5 +17,6 @@
 #include <linux/inet_diag.h>
 #include <linux/pkt_sched.h>
 #include <linux/gen_stats.h>
+#include "lb_netlink.h"
 
 #endif
