@@ -54,10 +54,12 @@ package struct PacketRow: Sendable, Hashable {
   package var length: Int
   /// The captured frame.
   package var bytes: [UInt8]
+  /// How far `time` can be off, in ns: the kernel stamped `wall`.
+  package var clockError: Int64
 
   package init(
     number: Int, host: Int, interface: Int, direction: Packet.Direction, hardwareType: UInt16,
-    time: Int64, wall: Int64, length: Int, bytes: [UInt8]
+    time: Int64, wall: Int64, length: Int, bytes: [UInt8], clockError: Int64 = 0
   ) {
     self.number = number
     self.host = host
@@ -68,6 +70,7 @@ package struct PacketRow: Sendable, Hashable {
     self.wall = wall
     self.length = length
     self.bytes = bytes
+    self.clockError = clockError
   }
 }
 
@@ -92,6 +95,8 @@ package struct RunRow: Sendable, Hashable {
   /// Names of the kernel's options that are on, without `CONFIG_`; nil where its config is unknown.
   package var kernelOptions: KernelOptions?
   package var parameters: [String: String]
+  /// The pcap filter that narrowed the capture (front matter's `capture`); nil where all was taken.
+  package var captureFilter: String?
   package var status: Status
   /// Why it was blocked, interrupted or crashed.
   package var reason: String?
@@ -103,8 +108,9 @@ package struct RunRow: Sendable, Hashable {
 
   package init(
     number: Int, id: String, path: String, title: String, backend: String, kernelRelease: String,
-    kernelOptions: KernelOptions? = nil, parameters: [String: String] = [:], status: Status,
-    reason: String? = nil, start: Int64, end: Int64? = nil, startWall: Int64
+    kernelOptions: KernelOptions? = nil, parameters: [String: String] = [:],
+    captureFilter: String? = nil, status: Status, reason: String? = nil, start: Int64,
+    end: Int64? = nil, startWall: Int64
   ) {
     self.number = number
     self.id = id
@@ -114,6 +120,7 @@ package struct RunRow: Sendable, Hashable {
     self.kernelRelease = kernelRelease
     self.kernelOptions = kernelOptions
     self.parameters = parameters
+    self.captureFilter = captureFilter
     self.status = status
     self.reason = reason
     self.start = start
