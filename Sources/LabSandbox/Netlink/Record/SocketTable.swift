@@ -54,6 +54,9 @@ final class SocketTable {
     }
   }
 
+  /// Whether there was no socket at all at the last look, nor a connection in time-wait.
+  var isEmpty: Bool { sockets.isEmpty && signs.inUse == 0 && signs.timeWait == 0 }
+
   func close() {
     diagnosis.close()
     statistics?.close()
