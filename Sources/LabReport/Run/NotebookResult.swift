@@ -1,0 +1,126 @@
+package import LabModel
+
+/// What became of one notebook of a `labbook run`, as reports show it.
+package struct NotebookResult: Sendable {
+  /// How far the notebook came.
+  package enum Ending: Sendable, Hashable {
+    /// It ran to its end.
+    case finished
+    case interrupted(reason: String)
+    /// It needs something that this machine or kernel has not.
+    case blocked(reason: String)
+    /// labbook, its database or the sandbox failed; the remedy where one is known.
+    case crashed(reason: String, remedy: String?)
+    /// This machine can run no notebook; the remedy where one is known.
+    case machineUnable(reason: String, remedy: String?)
+    /// It was not started.
+    case skipped(reason: String)
+    /// Its author's mistakes, already shown as diagnostics.
+    case invalid(mistakes: Int)
+  }
+
+  /// The notebook's path as the user named it.
+  package var path: String
+  package var title: String
+  package var ending: Ending
+  /// The run's id in the database; nil where nothing was recorded.
+  package var runID: String?
+  /// How many steps ran.
+  package var steps: Int
+  package var misses: [StepMiss]
+  package var claims: [ClaimResult]
+  /// Processes that steps left behind or that had to be killed.
+  package var leaks: Int
+  /// From the sandbox's start to the verdicts, in ns.
+  package var duration: Int64
+
+  package init(
+    path: String, title: String, ending: Ending, runID: String? = nil, steps: Int = 0,
+    misses: [StepMiss] = [], claims: [ClaimResult] = [], leaks: Int = 0, duration: Int64 = 0
+  ) {
+    self.path = path
+    self.title = title
+    self.ending = ending
+    self.runID = runID
+    self.steps = steps
+    self.misses = misses
+    self.claims = claims
+    self.leaks = leaks
+    self.duration = duration
+  }
+}
+
+/// A step that did not do what its notebook says.
+package struct StepMiss: Sendable, Hashable {
+  package var step: Int
+  /// `id` or `id.2` where its block has one.
+  package var name: String?
+  package var host: String
+  package var command: String
+  /// Where the command stands in the notebook; 0 where unknown.
+  package var line: Int
+  /// In which way it missed, for a person; further lines may follow the first.
+  package var reason: String
+  /// Expected and actual output, line by line; empty where only the ending differs.
+  package var difference: [DifferenceLine]
+
+  package init(
+    step: Int, name: String? = nil, host: String = HostPlan.lab, command: String, line: Int = 0,
+    reason: String, difference: [DifferenceLine] = []
+  ) {
+    self.step = step
+    self.name = name
+    self.host = host
+    self.command = command
+    self.line = line
+    self.reason = reason
+    self.difference = difference
+  }
+}
+
+/// A claim with its verdict.
+package struct ClaimResult: Sendable, Hashable {
+  /// What a claim's verdict means for the notebook.
+  package enum Standing: Sendable, Hashable {
+    case good
+    case bad
+    case undecided
+    /// It does not count: quoted from a source, or not applicable.
+    case neutral
+  }
+
+  /// Its number in the notebook, from 1.
+  package var number: Int
+  /// The line that was judged.
+  package var text: String
+  /// Where it stands in the notebook; 0 where unknown.
+  package var line: Int
+  package var isPublished: Bool
+  /// `{xfail=…}`: why it must be refuted.
+  package var expectedFailure: String?
+  package var verdict: Verdict
+
+  package init(
+    number: Int, text: String, line: Int = 0, isPublished: Bool = false,
+    expectedFailure: String? = nil, verdict: Verdict
+  ) {
+    self.number = number
+    self.text = text
+    self.line = line
+    self.isPublished = isPublished
+    self.expectedFailure = expectedFailure
+    self.verdict = verdict
+  }
+
+  /// What the verdict means: a claim with `xfail` is good when it is refuted, and a published one
+  /// never counts.
+  package var standing: Standing {
+    if isPublished { return .neutral }
+    switch verdict.answer {
+    case .notApplicable: return .neutral
+    case .inconclusive: return .undecided
+    case .holds: return expectedFailure == nil ? .good : .bad
+    case .refuted: return expectedFailure == nil ? .bad : .good
+    }
+  }
+}
