@@ -25,22 +25,23 @@ struct DoctorCommand: LabCommand {
       guard let failure = CaptureProbe.tryHere() else { return .success }
       throw CommandFailure(.machineUnable, failure)
     }
-    let findings =
-      NamespaceProbes().findings() + [CaptureProbe().finding()] + LimitProbes().findings()
-      + NetworkProbes().findings() + MachineProbes().findings()
-    let canRun = DoctorReport.canRun(findings)
+    let capabilities =
+      NamespaceProbes().capabilities() + [CaptureProbe().capability()]
+      + LimitProbes().capabilities()
+      + NetworkProbes().capabilities() + MachineProbes().capabilities()
+    let canRun = DoctorReport.canRun(capabilities)
     if format.json {
       var writer = JSONWriter { context.stdout.write($0) }
       writer.object { writer in
         writer.member("kernel", MachineProbes.kernelRelease)
         writer.member("can_run", canRun)
-        writer.array("findings") { writer in
-          for finding in findings { writer.value(finding) }
+        writer.array("capabilities") { writer in
+          for capability in capabilities { writer.value(capability) }
         }
       }
       writer.finish()
     } else {
-      context.stdout.lines(DoctorReport(style: context.style(color)).lines(findings))
+      context.stdout.lines(DoctorReport(style: context.style(color)).lines(capabilities))
     }
     return canRun ? .success : .machineUnable
   }

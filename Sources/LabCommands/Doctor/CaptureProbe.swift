@@ -6,8 +6,8 @@ import LabReport
 /// A process cannot enter a namespace for a moment, so labbook starts itself in one, with
 /// `doctor --probe-capture`.
 struct CaptureProbe {
-  /// The finding; `program` is labbook's own executable.
-  func finding(program: String = "/proc/self/exe") -> Finding {
+  /// The outcome; `program` is labbook's own executable.
+  func capability(program: String = "/proc/self/exe") -> Capability {
     var buffer = [UInt8](repeating: 0, count: 4096)
     let length = buffer.withUnsafeMutableBytes { bytes in
       bytes.withMemoryRebound(to: CChar.self) { readlink(program, $0.baseAddress, $0.count) }
@@ -15,11 +15,11 @@ struct CaptureProbe {
     let path = length > 0 ? String(decoding: buffer[..<length], as: UTF8.self) : program
     let outcome = ProbeProcess.run(["unshare", "-Urn", path, "doctor", "--probe-capture"])
     if outcome.succeeded {
-      return Finding(
+      return Capability(
         area: "capture", name: "packet ring", state: .ok,
         detail: "a TPACKET_V3 ring opens in a namespace", isRequired: true)
     }
-    return Finding(
+    return Capability(
       area: "capture", name: "packet ring", state: .missing,
       detail: outcome.firstLine.isEmpty ? "no namespace to try it in" : outcome.firstLine,
       remedy: "use a kernel with CONFIG_PACKET (sudo modprobe af_packet)", isRequired: true)

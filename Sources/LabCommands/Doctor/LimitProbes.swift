@@ -5,15 +5,15 @@ import LabReport
 struct LimitProbes {
   private static let area = "limits"
 
-  /// All findings of this part.
-  func findings() -> [Finding] { [cgroups(), processLimit()] }
+  /// Everything of this part.
+  func capabilities() -> [Capability] { [cgroups(), processLimit()] }
 
   /// cgroup v2, delegated to the caller.
-  private func cgroups() -> Finding {
+  private func cgroups() -> Capability {
     let name = "cgroup v2"
     let root = "/sys/fs/cgroup"
     guard let controllers = SystemFile.text(root + "/cgroup.controllers") else {
-      return Finding(
+      return Capability(
         area: Self.area, name: name, state: .partly,
         detail: "not mounted on /sys/fs/cgroup: rlimits hold instead",
         remedy: "boot with systemd.unified_cgroup_hierarchy=1")
@@ -23,7 +23,7 @@ struct LimitProbes {
     guard let own, access(root + own + "/cgroup.procs", W_OK) == 0,
       access(root + own, W_OK) == 0
     else {
-      return Finding(
+      return Capability(
         area: Self.area, name: name, state: .partly,
         detail: "there, but not delegated to you: rlimits hold instead",
         remedy: "run labbook in a scope of your own: systemd-run --user --scope "
@@ -33,22 +33,24 @@ struct LimitProbes {
     let present = Set(controllers.split(whereSeparator: \.isWhitespace).map(String.init))
     let absent = wanted.filter { !present.contains($0) }
     guard absent.isEmpty else {
-      return Finding(
+      return Capability(
         area: Self.area, name: name, state: .partly,
         detail: "delegated, but without controllers \(absent.joined(separator: ", "))",
         remedy: "boot a kernel that has them, without cgroup_disable=")
     }
-    return Finding(
+    return Capability(
       area: Self.area, name: name, state: .ok, detail: "delegated, with memory and pids")
   }
 
-  /// pid_max per PID namespace. Only the version is looked at: before 6.14 the file is the whole
-  /// machine's, and a probe must not write it.
-  private func processLimit() -> Finding {
+  /// pid_max per PID namespace.
+  ///
+  /// Only the version is looked at: before 6.14 the file is the whole machine's, and a probe must
+  /// not write it.
+  private func processLimit() -> Capability {
     let release = MachineProbes.kernelRelease
     let numbers = release.split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
     let isThere = numbers.count == 2 && (numbers[0], numbers[1]) >= (6, 14)
-    return Finding(
+    return Capability(
       area: Self.area, name: "pid_max per namespace", state: isThere ? .ok : .partly,
       detail: isThere
         ? "Linux \(release) has it"

@@ -11,8 +11,8 @@ struct MachineProbes {
       .map(String.init) ?? "unknown"
   }
 
-  /// All findings of this part.
-  func findings() -> [Finding] {
+  /// Everything of this part.
+  func capabilities() -> [Capability] {
     [
       kvm(),
       program("qemu-system-x86_64", name: "QEMU", package: "qemu-system-x86"),
@@ -21,14 +21,14 @@ struct MachineProbes {
     ]
   }
 
-  private func kvm() -> Finding {
+  private func kvm() -> Capability {
     let descriptor = open("/dev/kvm", O_RDWR | O_CLOEXEC)
     if descriptor >= 0 {
       close(descriptor)
-      return Finding(area: Self.area, name: "KVM", state: .ok, detail: "/dev/kvm opens")
+      return Capability(area: Self.area, name: "KVM", state: .ok, detail: "/dev/kvm opens")
     }
     let isMissing = errno == ENOENT
-    return Finding(
+    return Capability(
       area: Self.area, name: "KVM", state: .missing,
       detail: isMissing
         ? "no /dev/kvm: QEMU would emulate the processor, several times slower"
@@ -39,12 +39,12 @@ struct MachineProbes {
         : "sudo usermod -aG kvm $USER, then log in again")
   }
 
-  private func program(_ program: String, name: String, package: String) -> Finding {
+  private func program(_ program: String, name: String, package: String) -> Capability {
     guard let path = ProbeProcess.path(of: program) else {
-      return Finding(
+      return Capability(
         area: Self.area, name: name, state: .missing, detail: "\(program) is not here",
         remedy: "apt-get install \(package)")
     }
-    return Finding(area: Self.area, name: name, state: .ok, detail: path)
+    return Capability(area: Self.area, name: name, state: .ok, detail: path)
   }
 }

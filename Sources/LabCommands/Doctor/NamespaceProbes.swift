@@ -5,11 +5,11 @@ import LabReport
 struct NamespaceProbes {
   private static let area = "sandbox"
 
-  /// All findings of this part.
-  func findings() -> [Finding] {
+  /// Everything of this part.
+  func capabilities() -> [Capability] {
     guard ProbeProcess.path(of: "unshare") != nil else {
       return [
-        Finding(
+        Capability(
           area: Self.area, name: "user namespaces", state: .unknown,
           detail: "unshare(1), which tries them out, is not here",
           remedy: "apt-get install util-linux")
@@ -19,15 +19,15 @@ struct NamespaceProbes {
   }
 
   /// A user namespace in which the caller is root, for real.
-  private func userNamespaces() -> Finding {
+  private func userNamespaces() -> Capability {
     let outcome = ProbeProcess.run(["unshare", "-Ur", "true"])
     if outcome.succeeded {
-      return Finding(
+      return Capability(
         area: Self.area, name: "user namespaces", state: .ok, detail: "can be made",
         isRequired: true)
     }
     let (detail, remedy) = Self.diagnosis(message: outcome.firstLine)
-    return Finding(
+    return Capability(
       area: Self.area, name: "user namespaces", state: .missing, detail: detail, remedy: remedy,
       isRequired: true)
   }
@@ -67,12 +67,12 @@ struct NamespaceProbes {
   }
 
   /// The other namespaces of a sandbox, with a mount in them.
-  private func otherNamespaces() -> Finding {
+  private func otherNamespaces() -> Capability {
     let outcome = ProbeProcess.run([
       "unshare", "-Urmpnuif", "--cgroup", "sh", "-c",
       "mount -t tmpfs none /tmp && mount -t proc proc /proc && mount -t sysfs sysfs /sys",
     ])
-    return Finding(
+    return Capability(
       area: Self.area, name: "other namespaces", state: outcome.succeeded ? .ok : .missing,
       detail: outcome.succeeded
         ? "mount, PID, network, UTS, IPC and cgroup, with fresh /proc and /sys"
@@ -83,9 +83,9 @@ struct NamespaceProbes {
   }
 
   /// More than one id: tools that drop privileges want it.
-  private func identifiers() -> Finding {
+  private func identifiers() -> Capability {
     if getuid() == 0 {
-      return Finding(
+      return Capability(
         area: Self.area, name: "id ranges", state: .ok, detail: "root maps a range")
     }
     let user = getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? ""
@@ -97,7 +97,7 @@ struct NamespaceProbes {
       }
     }
     if hasTools, hasRange {
-      return Finding(
+      return Capability(
         area: Self.area, name: "id ranges", state: .ok, detail: "newuidmap maps a range for \(user)"
       )
     }
@@ -105,7 +105,7 @@ struct NamespaceProbes {
       hasTools
       ? "sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 \(user)"
       : "apt-get install uidmap"
-    return Finding(
+    return Capability(
       area: Self.area, name: "id ranges", state: .partly,
       detail: (hasTools ? "no range for \(user) in /etc/subuid" : "newuidmap is not here")
         + ": only one id is mapped, so tools that change their user (tcpdump) fail in steps",
@@ -113,13 +113,13 @@ struct NamespaceProbes {
   }
 
   /// An overlay in a user namespace: the throwaway root.
-  private func overlay() -> Finding {
+  private func overlay() -> Capability {
     let outcome = ProbeProcess.run([
       "unshare", "-Urm", "sh", "-c",
       "mount -t tmpfs none /tmp && mkdir /tmp/u /tmp/w /tmp/m && mount -t overlay overlay "
         + "-o lowerdir=/etc,upperdir=/tmp/u,workdir=/tmp/w,userxattr /tmp/m && : > /tmp/m/probe",
     ])
-    return Finding(
+    return Capability(
       area: Self.area, name: "overlay", state: outcome.succeeded ? .ok : .missing,
       detail: outcome.succeeded
         ? "a throwaway root over the machine's files"

@@ -35,13 +35,13 @@ struct NetworkProbes {
     return Probe(area: "links", name: name, command: command, option: option)
   }
 
-  /// All findings of this part.
-  func findings() -> [Finding] { linkFindings() + firewallFindings() }
+  /// Everything of this part.
+  func capabilities() -> [Capability] { linkCapabilities() + firewallCapabilities() }
 
-  private func linkFindings() -> [Finding] {
+  private func linkCapabilities() -> [Capability] {
     guard ProbeProcess.path(of: "ip") != nil else {
       return [
-        Finding(
+        Capability(
           area: "links", name: "link types", state: .unknown,
           detail: "ip(8), which tries them out, is not here",
           remedy: "apt-get install iproute2")
@@ -69,14 +69,14 @@ struct NetworkProbes {
     }
     return Self.links.map { probe in
       guard let answer = answers[probe.name] else {
-        return Finding(
+        return Capability(
           area: probe.area, name: probe.name, state: .unknown,
           detail: "no namespace to try it in")
       }
       guard answer.status != "0" else {
-        return Finding(area: probe.area, name: probe.name, state: .ok, detail: "can be made")
+        return Capability(area: probe.area, name: probe.name, state: .ok, detail: "can be made")
       }
-      return Finding(
+      return Capability(
         area: probe.area, name: probe.name, state: .missing,
         detail: answer.message.isEmpty ? "cannot be made" : answer.message,
         remedy: probe.name == "netem" && ProbeProcess.path(of: "tc") == nil
@@ -96,7 +96,7 @@ struct NetworkProbes {
     }
   }
 
-  private func firewallFindings() -> [Finding] {
+  private func firewallCapabilities() -> [Capability] {
     [
       firewall(
         "nft", command: "nft list ruleset && nft add table inet lbprobe", package: "nftables"),
@@ -109,9 +109,9 @@ struct NetworkProbes {
     ]
   }
 
-  private func firewall(_ name: String, command: String, package: String) -> Finding {
+  private func firewall(_ name: String, command: String, package: String) -> Capability {
     guard ProbeProcess.path(of: name) != nil else {
-      return Finding(
+      return Capability(
         area: "firewalls", name: name, state: .missing, detail: "\(name) is not here",
         remedy: "apt-get install \(package)")
     }
@@ -120,14 +120,14 @@ struct NetworkProbes {
       "unshare", "-Urnm", "sh", "-c", "mount -t tmpfs none /run; \(command)",
     ])
     guard !outcome.succeeded else {
-      return Finding(area: "firewalls", name: name, state: .ok, detail: "filters in a namespace")
+      return Capability(area: "firewalls", name: name, state: .ok, detail: "filters in a namespace")
     }
     let message =
       outcome.output.split(separator: "\n").map(String.init)
       .first { $0.contains("rror") || $0.contains("can't") || $0.contains("not") }
       ?? outcome.firstLine
     let isLegacy = name == "iptables-legacy"
-    return Finding(
+    return Capability(
       area: "firewalls", name: name, state: .missing,
       detail: message.isEmpty ? "its tables cannot be read" : message,
       remedy: isLegacy

@@ -30,7 +30,8 @@ package enum CommandLineTool {
     }
   }
 
-  private static func carryOut(_ command: any LabCommand, in context: CommandContext) -> ExitStatus {
+  private static func carryOut(_ command: any LabCommand, in context: CommandContext) -> ExitStatus
+  {
     do {
       let status = try command.execute(in: context)
       context.stdout.flush()

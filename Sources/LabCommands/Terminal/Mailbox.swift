@@ -25,7 +25,7 @@ final class Mailbox<Message: Sendable>: Sendable {
   /// Readable while there may be messages.
   var descriptor: Int32 { readEnd }
 
-  /// Adds a message. May be called from any thread.
+  /// Adds a message; any thread may do so.
   func send(_ message: Message) {
     messages.withLock { $0.append(message) }
     var byte: UInt8 = 1

@@ -1,3 +1,5 @@
+import LabModel
+
 /// Writes one JSON document (RFC 8259) as it comes, in the order in which it is told.
 ///
 /// Strings are UTF-8; control characters, DEL to U+009F and U+2028/2029 are escaped, so a document
@@ -190,11 +192,12 @@ package struct JSONWriter {
   private static func decoded(_ bytes: [UInt8]) -> (text: String, isExact: Bool) {
     if let exact = String(validating: bytes, as: UTF8.self) { return (exact, true) }
     var text = ""
-    var scanner = ByteScanner(bytes)
-    while let unit = scanner.next() {
+    VisibleText.forEachScalar(of: bytes) { unit in
       switch unit {
-      case .scalar(let scalar): text.unicodeScalars.append(scalar)
-      case .invalid: text.unicodeScalars.append("\u{FFFD}")
+      case .success(let scalar): text.unicodeScalars.append(scalar)
+      case .failure(let invalid):
+        text.unicodeScalars.append(
+          contentsOf: repeatElement("\u{FFFD}", count: invalid.bytes.count))
       }
     }
     return (text, false)

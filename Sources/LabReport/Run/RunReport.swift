@@ -41,7 +41,7 @@ package struct RunReport: Sendable {
     case .finished: return []
     case .interrupted(let text): (word, reason, remedy, tint) = ("interrupted", text, nil, .yellow)
     case .blocked(let text): (word, reason, remedy, tint) = ("blocked", text, nil, .yellow)
-    case .crashed(let text, let help): (word, reason, remedy, tint) = ("failed", text, help, .red)
+    case .crashed(let text, let help): (word, reason, remedy, tint) = ("crashed", text, help, .red)
     case .machineUnable(let text, let help):
       (word, reason, remedy, tint) = ("cannot run here", text, help, .red)
     case .skipped(let text): (word, reason, remedy, tint) = ("skipped", text, nil, .yellow)
@@ -108,17 +108,16 @@ package struct RunReport: Sendable {
   /// The table: a notebook a row.
   package func table(_ results: [NotebookResult]) -> [String] {
     var table = TextTable(columns: [
-      ("notebook", .left), ("steps", .right), ("missed", .right), ("holds", .right),
-      ("refuted", .right), ("inconclusive", .right), ("published", .right), ("time", .right),
-      ("", .left),
+      ("notebook", .left), ("steps", .right), ("holds", .right), ("refuted", .right),
+      ("inconclusive", .right), ("published", .right), ("time", .right), ("", .left),
     ])
+    let folder = commonFolder(results.map(\.path))
     for result in results {
       let counted = result.claims.filter { !$0.isPublished }
       let tally = Tally([result])
       table.add([
-        .init(style.escape.line(result.path)),
-        .init(String(result.steps)),
-        number(result.misses.count, .red),
+        .init(style.escape.line(String(result.path.dropFirst(folder.count)))),
+        steps(result),
         number(counted.count { $0.verdict.answer == .holds }, .green),
         number(
           counted.count { $0.verdict.answer == .refuted },
@@ -158,6 +157,23 @@ package struct RunReport: Sendable {
     return parts.joined(separator: ", ")
   }
 
+  /// The folder that all of `paths` are in, with its slash: a table need not repeat it.
+  private func commonFolder(_ paths: [String]) -> String {
+    guard var common = paths.first else { return "" }
+    for path in paths.dropFirst() {
+      common = String(zip(common, path).prefix { $0 == $1 }.map(\.0))
+    }
+    guard let slash = common.lastIndex(of: "/") else { return "" }
+    return String(common[...slash])
+  }
+
+  /// `9`, or `8/9` where one missed.
+  private func steps(_ result: NotebookResult) -> TextTable.Cell {
+    let missed = result.misses.count
+    guard missed > 0 else { return .init(String(result.steps)) }
+    return .init("\(max(0, result.steps - missed))/\(result.steps)", .red)
+  }
+
   private func number(_ count: Int, _ tint: TextStyle.Tint) -> TextTable.Cell {
     .init(String(count), count == 0 ? .dim : tint)
   }
@@ -176,13 +192,13 @@ package struct RunReport: Sendable {
     switch result.ending {
     case .interrupted: .init("interrupted", .yellow)
     case .blocked: .init("blocked", .yellow)
-    case .crashed: .init("failed", .red)
+    case .crashed: .init("crashed", .red)
     case .machineUnable: .init("cannot run here", .red)
     case .skipped: .init("skipped", .yellow)
     case .invalid: .init("not run", .red)
     case .finished:
       if tally.missed > 0 || tally.refuted > 0 || tally.surprises > 0 {
-        .init("not as claimed", .red)
+        .init("fails", .red)
       } else if tally.inconclusive > 0 {
         .init("undecided", .yellow)
       } else {

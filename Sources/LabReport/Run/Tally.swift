@@ -17,7 +17,7 @@ package struct Tally: Sendable, Hashable {
   package var unfinished: [(Int, String)] {
     [
       (interrupted, "interrupted"), (blocked, "blocked"), (skipped, "skipped"),
-      (invalid, "not run"), (crashed, "failed"), (unable, "cannot run here"),
+      (invalid, "not run"), (crashed, "crashed"), (unable, "cannot run here"),
     ]
   }
   private var interrupted = 0

@@ -19,7 +19,6 @@ struct StoryText {
   private let start: Int64
   private let labelWidth: Int
   private let stepNames: StepNames
-  private let runID: String
 
   private var initial = InitialState()
   private var group: Group?
@@ -42,8 +41,7 @@ struct StoryText {
     self.summarize = summarize
     start = evidence.run.start
     stepNames = StepNames(evidence.steps)
-    labelWidth = min(20, max(10, names.longestPlace + 2, stepNames.longest))
-    runID = evidence.run.id
+    labelWidth = min(20, max(10, names.longestPlace + 2, stepNames.longest + 5))
   }
 
   /// The lines that `entry` makes, and those that were held back until it came.
@@ -68,8 +66,7 @@ struct StoryText {
   mutating func closingLines() -> [String] {
     var lines = flush() + initialLines() + cutHints()
     if counters > 0 {
-      lines.append(
-        hint("\(Count.of(counters, "counter change")): labbook show \(shortID) --counters"))
+      lines.append(hint("\(Count.of(counters, "counter change")) (--counters)"))
     }
     return lines
   }
@@ -123,7 +120,7 @@ struct StoryText {
 
   private mutating func output(_ row: OutputRow) -> [String] {
     var name = "  " + row.stream.name
-    if row.step != step || row.attempt != attempt { name = "  of step \(row.step)" }
+    if row.step != step || row.attempt != attempt { name = "  of \(stepNames[row.step])" }
     let tint: TextStyle.Tint = row.stream == .stderr ? .red : .green
     let (texts, endsWithNewline) = style.escape.lines(row.bytes)
     var lines: [String] = []
@@ -158,7 +155,7 @@ struct StoryText {
     if attempt.leaks > 0 { facts.append("left \(Count.of(attempt.leaks, "process", "processes"))") }
     var lines: [String] = []
     if !facts.isEmpty {
-      let name = row.number == step ? "  ends" : "  step \(row.number)"
+      let name = row.number == step ? "  ends" : "  \(stepNames[row]) ends"
       lines.append(
         line(
           time, style.tinted(label(name), .magenta),
@@ -249,19 +246,17 @@ struct StoryText {
 
   private var textWidth: Int { style.width - Self.timeWidth - 2 - labelWidth - 2 }
 
-  private var shortID: String { String(runID.prefix(13)) }
-
   private mutating func cutHints() -> [String] {
     var parts: [String] = []
     if cutLines > 0 { parts.append(Count.of(cutLines, "more line")) }
     if cutPackets > 0 { parts.append(Count.of(cutPackets, "more packet")) }
     (cutLines, cutPackets) = (0, 0)
     guard !parts.isEmpty else { return [] }
-    return [hint(parts.joined(separator: ", ") + ": labbook show \(shortID) --full")]
+    return [hint(parts.joined(separator: ", ") + " (--full)")]
   }
 
   private func hint(_ text: String) -> String {
-    continuation(style.tinted("\(style.ellipsis) \(text)", .dim))
+    continuation(style.tinted(cut("\(style.ellipsis) \(text)"), .dim))
   }
 
   private func cut(_ text: String) -> String {

@@ -1,9 +1,11 @@
+import LabModel
+
 /// Makes bytes from a sandbox safe to print: whatever could steer a terminal, hide or reorder text
 /// is shown as an escape instead.
 ///
 /// - Control characters (C0, DEL) become `\x1b`, or `\r` for a carriage return; C1, bidirectional
-///   and other invisible format characters become `\u{202e}`; a byte that is not UTF-8 becomes
-///   `\xff`.
+///   and other invisible characters become `\u{202e}`; a byte that is not UTF-8 becomes `\xff`
+///   (the rules are those of `VisibleText`).
 /// - Line feeds are kept by `text`, split at by `lines`; tabs are expanded to columns of eight.
 /// - A backslash stays as it is, so the form is for reading, not for getting the bytes back: JSON
 ///   has them.
@@ -18,23 +20,22 @@ package struct TerminalEscape: Sendable, Hashable {
   where Bytes.Element == UInt8 {
     var result = ""
     var column = 0
-    var scanner = ByteScanner(bytes)
-    while let unit = scanner.next() {
+    VisibleText.forEachScalar(of: bytes) { unit in
       switch unit {
-      case .scalar("\n"):
+      case .success("\n"):
         result.append("\n")
         column = 0
-      case .scalar("\t"):
+      case .success("\t"):
         let blanks = 8 - column % 8
         result.append(String(repeating: " ", count: blanks))
         column += blanks
-      case .scalar(let scalar):
+      case .success(let scalar):
         let shown = shown(scalar)
         result.append(shown)
         column += TextWidth.columns(shown)
-      case .invalid(let byte):
-        result.append(Self.hexadecimal(byte))
-        column += 4
+      case .failure(let invalid):
+        for byte in invalid.bytes { result.append(VisibleText.hexadecimal(byte)) }
+        column += 4 * invalid.bytes.count
       }
     }
     return result
@@ -69,28 +70,7 @@ package struct TerminalEscape: Sendable, Hashable {
   }
 
   private func shown(_ scalar: Unicode.Scalar) -> String {
-    if scalar.value < 0x7F {
-      guard scalar.value < 0x20 else { return String(scalar) }
-      return scalar == "\r" ? "\\r" : Self.hexadecimal(UInt8(scalar.value))
-    }
-    if scalar.value == 0x7F { return "\\x7f" }
-    guard !asciiOnly, !Self.isHidden(scalar) else {
-      return "\\u{" + String(scalar.value, radix: 16) + "}"
-    }
-    return String(scalar)
-  }
-
-  /// Whether `scalar` shows nothing of its own but changes how what is around it looks.
-  private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator: true
-    // The zero-width joiners build words and emoji; all other format characters are suspicious.
-    case .format: scalar.value != 0x200C && scalar.value != 0x200D
-    default: false
-    }
-  }
-
-  private static func hexadecimal(_ byte: UInt8) -> String {
-    "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    guard asciiOnly, scalar.value > 0x7E else { return VisibleText.escaped(scalar) }
+    return "\\u{" + String(scalar.value, radix: 16) + "}"
   }
 }

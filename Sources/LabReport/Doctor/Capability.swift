@@ -1,5 +1,5 @@
 /// One thing that a machine can or cannot do for notebooks, and what helps.
-package struct Finding: Sendable, Hashable {
+package struct Capability: Sendable, Hashable {
   /// How much of it is there.
   package enum State: String, Sendable, CaseIterable {
     case ok
@@ -39,57 +39,57 @@ package struct DoctorReport: Sendable {
 
   package init(style: TextStyle) { self.style = style }
 
-  /// Findings by area, each with its remedy, and the sum of it all.
-  package func lines(_ findings: [Finding]) -> [String] {
-    let width = findings.reduce(0) { max($0, TextWidth.columns($1.name)) }
+  /// Capabilities by area, each with its remedy, and the sum of it all.
+  package func lines(_ capabilities: [Capability]) -> [String] {
+    let width = capabilities.reduce(0) { max($0, TextWidth.columns($1.name)) }
     var lines: [String] = []
     var area = ""
-    for finding in findings {
-      if finding.area != area {
-        area = finding.area
+    for capability in capabilities {
+      if capability.area != area {
+        area = capability.area
         lines.append(style.tinted(area, .bold))
       }
-      lines += self.lines(finding, nameWidth: width)
+      lines += self.lines(capability, nameWidth: width)
     }
-    return lines + [""] + [verdict(findings)]
+    return lines + [""] + [verdict(capabilities)]
   }
 
   /// Whether notebooks can run at all.
-  package static func canRun(_ findings: [Finding]) -> Bool {
-    !findings.contains { $0.isRequired && $0.state == .missing }
+  package static func canRun(_ capabilities: [Capability]) -> Bool {
+    !capabilities.contains { $0.isRequired && $0.state == .missing }
   }
 
   private static let wordWidth = 7
 
-  private func lines(_ finding: Finding, nameWidth: Int) -> [String] {
+  private func lines(_ capability: Capability, nameWidth: Int) -> [String] {
     let (sign, tint): (String, TextStyle.Tint) =
-      switch finding.state {
+      switch capability.state {
       case .ok: (style.checkMark, .green)
       case .partly: ("!", .yellow)
-      case .missing: (style.cross, finding.isRequired ? .red : .yellow)
+      case .missing: (style.cross, capability.isRequired ? .red : .yellow)
       case .unknown: ("?", .yellow)
       }
-    let word = TextWidth.padded(finding.state.rawValue, to: Self.wordWidth)
+    let word = TextWidth.padded(capability.state.rawValue, to: Self.wordWidth)
     let head =
       "  " + style.tinted("\(sign) \(word)", tint) + "  "
-      + TextWidth.padded(finding.name, to: nameWidth) + "  "
+      + TextWidth.padded(capability.name, to: nameWidth) + "  "
     let indent = String(repeating: " ", count: 2 + 2 + Self.wordWidth + 2 + nameWidth + 2)
     let room = max(20, style.width - indent.count)
-    let details = TextWidth.wrapped(style.escape.line(finding.detail), to: room)
+    let details = TextWidth.wrapped(style.escape.line(capability.detail), to: room)
     var lines = [head + (details.first ?? "")] + details.dropFirst().map { indent + $0 }
-    if let remedy = finding.remedy {
+    if let remedy = capability.remedy {
       // A remedy is copied to a shell: it is never broken over lines.
       lines.append(indent + style.tinted("\(style.arrow) \(style.escape.line(remedy))", .cyan))
     }
     return lines
   }
 
-  private func verdict(_ findings: [Finding]) -> String {
-    guard Self.canRun(findings) else {
-      let missing = findings.filter { $0.isRequired && $0.state == .missing }.map(\.name)
+  private func verdict(_ capabilities: [Capability]) -> String {
+    guard Self.canRun(capabilities) else {
+      let missing = capabilities.filter { $0.isRequired && $0.state == .missing }.map(\.name)
       return "this machine cannot run notebooks: \(missing.joined(separator: ", "))"
     }
-    let short = findings.count { $0.state != .ok }
+    let short = capabilities.count { $0.state != .ok }
     return short == 0
       ? "this machine can run every notebook"
       : "this machine can run notebooks; \(Count.of(short, "thing")) above may limit some"
@@ -97,15 +97,15 @@ package struct DoctorReport: Sendable {
 }
 
 extension JSONWriter {
-  /// One finding as an object.
-  package mutating func value(_ finding: Finding) {
+  /// One capability as an object.
+  package mutating func value(_ capability: Capability) {
     object { writer in
-      writer.member("area", finding.area)
-      writer.member("name", finding.name)
-      writer.member("state", finding.state.rawValue)
-      writer.member("detail", finding.detail)
-      writer.member("remedy", finding.remedy)
-      writer.member("required", finding.isRequired)
+      writer.member("area", capability.area)
+      writer.member("name", capability.name)
+      writer.member("state", capability.state.rawValue)
+      writer.member("detail", capability.detail)
+      writer.member("remedy", capability.remedy)
+      writer.member("required", capability.isRequired)
     }
   }
 }

@@ -1,0 +1,151 @@
+import LabModel
+import LabReport
+import Testing
+
+@Suite struct RunReportTests {
+  private let report = RunReport(style: TextStyle(width: 90))
+
+  private var missed: NotebookResult {
+    NotebookResult(
+      path: "experiments/lo.md", title: "Nothing answers until lo is up", ending: .finished,
+      runID: "019a", steps: 4,
+      misses: [
+        StepMiss(
+          step: 2, name: "first-try", command: "curl -sS localhost:8900", line: 24,
+          reason: "exited 7, expected 0",
+          difference: [
+            DifferenceLine(.expected, "BAM!"), DifferenceLine(.actual, "curl: (7) Failed\u{1B}"),
+          ])
+      ],
+      claims: SampleRun.claims, leaks: 1, duration: 412_000_000)
+  }
+
+  private var blocked: NotebookResult {
+    NotebookResult(
+      path: "experiments/nft.md", title: "Before or after", ending: .blocked(reason: "no `nft`"))
+  }
+
+  @Test func aNotebookIsToldWithMissesAndClaims() {
+    #expect(
+      report.notebook(missed).joined(separator: "\n") == """
+        Nothing answers until lo is up · experiments/lo.md · 4 steps in 0.412 s
+          ✗ missed  step 2 (first-try), line 24
+              $ curl -sS localhost:8900
+              exited 7, expected 0
+              - BAM!
+              + curl: (7) Failed\\x1b
+          ! 1 process left behind
+          ✓ holds           curl fails until lo is up
+                            attempt 1 of curl exited 7; the first one after +0.013 s exited 0
+          ? inconclusive    no packets until lo is down
+                            lo was never set down
+          published elsewhere, not counted:
+          ✗ refuted         curl succeeds
+                            attempt 1 of curl (step 2) exited 7, expected success
+        """)
+  }
+
+  @Test func theTableHasANotebookARow() {
+    #expect(
+      report.table([missed, blocked]).joined(separator: "\n") == """
+        ──────────────────────────────────────────────────────────────────────────
+        notebook  steps  holds  refuted  inconclusive  published     time
+        lo.md       3/4      1        0             1         1✗  0.412 s  fails
+        nft.md        0      0        0             0          –        –  blocked
+        ──────────────────────────────────────────────────────────────────────────
+        """)
+  }
+
+  @Test func theTotalIsOneLine() {
+    #expect(
+      report.total([missed, blocked], duration: 1_240_000_000)
+        == "2 notebooks, 4 steps (1 missed), 1 claim holds, 1 inconclusive, "
+        + "1 published (1 refuted), 1 blocked, 1.240 s")
+  }
+
+  @Test func inASCIINothingIsLost() {
+    let lines = RunReport(style: TextStyle(width: 90, usesUnicode: false)).notebook(missed)
+    #expect(lines.joined().utf8.allSatisfy { $0 < 0x80 })
+    #expect(lines.contains("  + holds           curl fails until lo is up"))
+    #expect(lines.contains("  x refuted         curl succeeds"))
+  }
+
+  @Test func coloursNeverCarryTheMeaningAlone() {
+    let colored = RunReport(style: TextStyle(width: 90, usesColor: true)).notebook(missed)
+    let plain = colored.map { $0.replacing(/\u{1B}\[[0-9;]*m/, with: "") }
+    #expect(plain == report.notebook(missed))
+    #expect(colored != plain)
+  }
+
+  @Test func aClaimThatMustBeRefutedIsGoodWhenItIs() {
+    func lines(_ answer: Verdict.Answer) -> [String] {
+      ClaimReport(style: TextStyle()).lines(
+        ClaimResult(
+          number: 1, text: "x fails", expectedFailure: "a known bug",
+          verdict: Verdict(answer, "because")))
+    }
+    #expect(lines(.refuted).last?.hasSuffix("as expected: a known bug") == true)
+    #expect(lines(.holds).last?.hasSuffix("was expected to be refuted: a known bug") == true)
+  }
+
+  @Test(
+    arguments: [
+      (Verdict.Answer.holds, false, nil, ClaimResult.Standing.good),
+      (.refuted, false, nil, .bad),
+      (.inconclusive, false, nil, .undecided),
+      (.notApplicable, false, nil, .neutral),
+      (.holds, false, "bug", .bad),
+      (.refuted, false, "bug", .good),
+      (.inconclusive, false, "bug", .undecided),
+      (.holds, true, nil, .neutral),
+      (.refuted, true, nil, .neutral),
+      (.inconclusive, true, nil, .neutral),
+    ] as [(Verdict.Answer, Bool, String?, ClaimResult.Standing)])
+  func whatAVerdictMeans(
+    answer: Verdict.Answer, isPublished: Bool, xfail: String?, standing: ClaimResult.Standing
+  ) {
+    let claim = ClaimResult(
+      number: 1, text: "x", isPublished: isPublished, expectedFailure: xfail,
+      verdict: Verdict(answer, ""))
+    #expect(claim.standing == standing)
+  }
+}
+
+@Suite struct LineDifferenceTests {
+  private func difference(_ expected: [String], _ actual: [String]) -> [String] {
+    LineDifference.lines(
+      expected: expected, actual: actual.map { Array($0.utf8) }, text: { $0 },
+      matches: { $0 == "..." || Array($0.utf8) == $1 }
+    ).map { line in
+      let text = String(decoding: line.bytes, as: UTF8.self)
+      return switch line.side {
+      case .both: " " + text
+      case .expected: "-" + text
+      case .actual: "+" + text
+      case .gap(let count): "@\(count)"
+      }
+    }
+  }
+
+  @Test func linesAlikeAreKeptOnlyAroundDifferences() {
+    #expect(difference(["a", "b", "c"], ["a", "x", "c"]) == [" a", "-b", "+x", " c"])
+    #expect(difference(["a", "b"], ["a", "b"]) == [])
+    #expect(difference([], ["a"]) == ["+a"])
+    #expect(difference(["a"], []) == ["-a"])
+    let long = (1...20).map(String.init)
+    #expect(
+      difference(long, long.map { $0 == "10" ? "ten" : $0 })
+        == ["@7", " 8", " 9", "-10", "+ten", " 11", " 12", "@8"])
+  }
+
+  @Test func anInsertedLineDoesNotShiftTheRest() {
+    #expect(difference(["a", "c", "d"], ["a", "b", "c", "d"]) == [" a", "+b", " c", " d"])
+  }
+
+  @Test func hugeOutputsAreListedOneAfterTheOther() {
+    let lines = difference((0..<1000).map { "e\($0)" }, (0..<1000).map { "a\($0)" })
+    #expect(lines.count == 2000)
+    #expect(lines.first == "-e0")
+    #expect(lines.last == "+a999")
+  }
+}
