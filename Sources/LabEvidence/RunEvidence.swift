@@ -92,6 +92,8 @@ package struct RunRow: Sendable, Hashable {
   /// Names of the kernel's options that are on, without `CONFIG_`; nil where its config is unknown.
   package var kernelOptions: Set<String>?
   package var parameters: [String: String]
+  /// The pcap filter that narrowed the capture (front matter's `capture`); nil where all was taken.
+  package var captureFilter: String?
   package var status: Status
   /// Why it was blocked, interrupted or crashed.
   package var reason: String?
@@ -103,8 +105,9 @@ package struct RunRow: Sendable, Hashable {
 
   package init(
     number: Int, id: String, path: String, title: String, backend: String, kernelRelease: String,
-    kernelOptions: Set<String>? = nil, parameters: [String: String] = [:], status: Status,
-    reason: String? = nil, start: Int64, end: Int64? = nil, startWall: Int64
+    kernelOptions: Set<String>? = nil, parameters: [String: String] = [:],
+    captureFilter: String? = nil, status: Status, reason: String? = nil, start: Int64,
+    end: Int64? = nil, startWall: Int64
   ) {
     self.number = number
     self.id = id
@@ -114,6 +117,7 @@ package struct RunRow: Sendable, Hashable {
     self.kernelRelease = kernelRelease
     self.kernelOptions = kernelOptions
     self.parameters = parameters
+    self.captureFilter = captureFilter
     self.status = status
     self.reason = reason
     self.start = start

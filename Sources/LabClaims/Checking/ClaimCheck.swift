@@ -1,55 +1,167 @@
 package import LabModel
 
-/// What a notebook declares, as far as its claims can refer to it.
-package struct ClaimContext: Sendable {
-  /// Hosts that labbook makes, and those that steps make (front matter's `netns`).
-  package var hosts: Set<String>
-  /// Interfaces that are known before the first step, and what they carry: `lo` and the ends of
-  /// `links`. Any other one may come to be by a step.
-  package var interfaces: Set<Place>
-  package var steps: StepIndex
-  /// The names in front matter's `params`.
-  package var parameters: Set<String>
-  /// Front matter's `offloads`.
-  package var offloads: Bool
-
-  package init(
-    hosts: Set<String> = [HostPlan.lab], interfaces: Set<Place> = [], steps: StepIndex,
-    parameters: Set<String> = [], offloads: Bool = true
-  ) {
-    self.hosts = hosts
-    self.interfaces = interfaces
-    self.steps = steps
-    self.parameters = parameters
-    self.offloads = offloads
-  }
-}
-
 /// Finds what is wrong with a notebook's claims without running anything.
 package struct ClaimCheck: Sendable {
   package var context: ClaimContext
 
   package init(context: ClaimContext) { self.context = context }
 
-  /// Everything that is wrong with the claims of `plan`, its blocks' ids and `wait=` moments.
+  /// What is wrong with what a parsed text refers to: steps, hosts, filters, expressions, parameters.
   ///
-  /// The claims are read again from their text, for the places of what they refer to. Diagnostics
-  /// come in the order of the notebook.
-  package static func diagnostics(for plan: Plan) -> [Diagnostic] { [] }
-
-  /// What is wrong with what a parsed text refers to.
-  package func diagnostics<Value>(for parsed: Parsed<Value>) -> [Diagnostic] { [] }
-}
-
-extension Claim {
-  /// Why claims of this form get no verdict yet, for a person; nil where they are judged.
-  package var notJudgedYet: String? {
-    switch statement {
-    case .path: "claims about the path of packets (`cross`, `are seen on`) are not judged yet"
-    case .timing: "claims about the timing of packets (`come at`) are not judged yet"
-    case .order: "claims about order (`comes before`) are not judged yet"
-    case .sql: "SQL claims are not judged yet"
-    case .step, .packets, .state, .sockets, .counter, .kernelLog: nil
+  /// The parser's own diagnostics are not repeated.
+  package func diagnostics<Value>(for parsed: Parsed<Value>) -> [Diagnostic] {
+    parsed.references.compactMap { reference in
+      finding(on: reference.kind).map { finding in
+        parsed.source.diagnostic(
+          finding.severity, at: reference.range, finding.message, remedy: finding.remedy)
+      }
     }
+  }
+
+  /// Something wrong, without its place.
+  struct Finding {
+    var severity = Diagnostic.Severity.error
+    var message: String
+    var remedy: String?
+  }
+
+  private func finding(on kind: ClaimReference.Kind) -> Finding? {
+    switch kind {
+    case .steps(let selector): finding(on: selector)
+    case .host(let host): finding(onHost: host)
+    case .place(let place): place.host.flatMap { finding(onHost: $0) }
+    case .filter(let filter, let places): finding(on: filter, at: places)
+    case .pattern(let pattern): finding(on: pattern)
+    case .group(let name, of: let pattern): finding(onGroup: name, of: pattern)
+    case .parameter(let name): finding(onParameter: name)
+    case .packetCount(let count, let filter): finding(on: count, of: filter)
+    }
+  }
+
+  // MARK: Steps
+
+  private func finding(on selector: StepSelector) -> Finding? {
+    let steps = context.steps
+    guard steps.moments(of: selector).isEmpty else { return nil }
+    var anywhere = selector
+    anywhere.host = nil
+    if let host = selector.host, !steps.moments(of: anywhere).isEmpty {
+      // An unknown host is its own mistake.
+      guard context.hosts.contains(host) else { return nil }
+      return Finding(message: "no step `\(anywhere.text)` runs on \(host)")
+    }
+    switch selector.name {
+    case .prefix(let prefix):
+      return Finding(message: "no step's command begins with `\(prefix)`")
+    case .word(let word):
+      if let (id, number) = StepSelector.Name.command(in: word), steps.hasBlock(withID: id) {
+        return outOfRange(number, of: id)
+      }
+      let names = steps.blockIDs.sorted() + steps.programNames.sorted()
+      return Finding(
+        message: "no block has the id `\(word)`, and no step runs a program of that name",
+        remedy: NearestWord.find(word, among: names).map { "did you mean `\($0)`?" })
+    case .id(let id, command: let number):
+      if let number, steps.hasBlock(withID: id) { return outOfRange(number, of: id) }
+      return Finding(
+        message: "no block has the id `\(id)`",
+        remedy: NearestWord.find(id, among: steps.blockIDs.sorted()).map {
+          "did you mean `#\($0)`?"
+        })
+    }
+  }
+
+  private func outOfRange(_ number: Int, of id: String) -> Finding {
+    let count = context.steps.moments(of: StepSelector(name: .id(id, command: nil))).count
+    return Finding(
+      message: "the block `\(id)` has no command \(number)",
+      remedy: count == 1
+        ? "it has one: `#\(id)` names it" : "its commands are `\(id).1` to `\(id).\(count)`")
+  }
+
+  // MARK: Hosts and parameters
+
+  private func finding(onHost host: String) -> Finding? {
+    guard !context.hosts.contains(host) else { return nil }
+    let nearest = NearestWord.find(host, among: context.hosts.sorted())
+    return Finding(
+      message: "no host is called `\(host)`",
+      remedy: nearest.map { "did you mean `\($0)`?" }
+        ?? "list it under `hosts`, or under `netns` where a step makes it")
+  }
+
+  private func finding(onParameter name: String) -> Finding? {
+    guard !context.parameters.contains(name) else { return nil }
+    let nearest = NearestWord.find(name, among: context.parameters.sorted())
+    return Finding(
+      message: "there is no parameter `\(name)`",
+      remedy: nearest.map { "did you mean `\($0)`?" } ?? "list it under `params`")
+  }
+
+  // MARK: Filters and patterns
+
+  /// A filter must compile for at least one link type of each place, or for any where none is named.
+  private func finding(on filter: PacketFilter, at places: [Place]) -> Finding? {
+    let questions = places.isEmpty ? [LinkType.unknownInterface] : places.map(context.linkTypes)
+    for (index, linkTypes) in questions.enumerated() {
+      var failures: [FilterFailure] = []
+      for linkType in linkTypes {
+        do throws(FilterFailure) {
+          _ = try CompiledPacketFilter(filter.text, linkType: linkType)
+        } catch {
+          failures.append(error)
+        }
+      }
+      guard failures.count == linkTypes.count, let failure = failures.first else { continue }
+      let place = places.isEmpty ? "" : " on `\(places[index].text)`"
+      return Finding(
+        message: "no packet\(place) can match this filter: \(failure.message)",
+        remedy: Self.remedy(for: failure))
+    }
+    return nil
+  }
+
+  private static func remedy(for failure: FilterFailure) -> String? {
+    let words = failure.filter.split { !$0.isLetter }
+    if words.contains("inbound") || words.contains("outbound") {
+      return "the direction stands outside the filter: `packets … entering eth0`, `… leaving eth0`"
+    }
+    return nil
+  }
+
+  private func finding(on pattern: TextPattern) -> Finding? {
+    do throws(PatternFailure) {
+      _ = try TextMatcher(pattern)
+      return nil
+    } catch {
+      return Finding(message: "this is no regular expression: \(error.message)")
+    }
+  }
+
+  private func finding(onGroup name: String, of pattern: TextPattern) -> Finding? {
+    let remedy = "name the part that is the number in a regular expression: `(?<\(name)>[0-9.]+)`"
+    guard case .regex = pattern.kind else {
+      return Finding(message: "a text has no groups, so none is called `\(name)`", remedy: remedy)
+    }
+    // An expression that does not compile has its own diagnostic.
+    guard let matcher = try? TextMatcher(pattern), !matcher.hasGroup(named: name) else {
+      return nil
+    }
+    return Finding(message: "the pattern has no group called `\(name)`", remedy: remedy)
+  }
+
+  // MARK: Counts
+
+  /// Offloads make one packet of several segments, so a count of TCP segments need not be theirs.
+  private func finding(on count: CountRange, of filter: PacketFilter?) -> Finding? {
+    guard context.offloads, let filter, let most = count.atMost, most > 0 else { return nil }
+    let words = filter.text.lowercased().split { !($0.isLetter || $0 == "-") }
+    // Segments with these flags carry nothing that an offload could join.
+    let areSingle = words.contains { ["tcp-syn", "tcp-rst", "tcpflags"].contains($0) }
+    guard words.contains("tcp"), !areSingle else { return nil }
+    return Finding(
+      severity: .warning,
+      message: "with offloads on, several TCP segments can be one packet, so this count may vary",
+      remedy: "set `offloads: false` in the front matter, or ask for `at least`")
   }
 }

@@ -15,9 +15,22 @@ package struct RunProgram: Sendable, Hashable {
 package enum CommandWords {
   /// The programs of `command`, in the order in which they are typed; one typed twice comes twice.
   ///
-  /// Every program of a pipeline, list, group, condition, loop or substitution counts: what stands
-  /// after `sudo`, `ip netns exec X`, `timeout N`, `env`, `VAR=x`, `nohup`, `time`, `!` and the
-  /// like, never those words themselves unless no command follows them. Bodies of here-documents are
-  /// passed over. A word that only the shell can know (`$TOOL`) names no program.
-  package static func programs(in command: String) -> [RunProgram] { [] }
+  /// Every program of a pipeline, list, group, condition, loop, substitution or `bash -c` counts:
+  /// what stands after `sudo`, `ip netns exec X`, `timeout N`, `env`, `VAR=x`, `nohup`, `time`, `!`
+  /// and the like, never those words themselves unless no command follows them. Bodies of
+  /// here-documents are passed over. A word that only the shell can know (`$TOOL`) names no program.
+  package static func programs(in command: String) -> [RunProgram] {
+    programs(in: Array(command.utf8), host: nil, depth: 0)
+  }
+
+  /// As above, for a command that `host` is known of, `depth` commands within another one.
+  static func programs(in command: [UInt8], host: String?, depth: Int) -> [RunProgram] {
+    // Nobody nests commands so deep but to exhaust the stack.
+    guard depth < maximumDepth else { return [] }
+    var scanner = ShellScanner(command, host: host, depth: depth)
+    scanner.readList(isNested: false)
+    return scanner.programs
+  }
+
+  static let maximumDepth = 40
 }

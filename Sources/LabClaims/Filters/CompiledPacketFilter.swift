@@ -27,6 +27,7 @@ package final class CompiledPacketFilter {
   /// - Parameters:
   ///   - bytes: The captured frame, link-layer header included.
   ///   - length: Its length on the wire, in bytes; more than was captured where it was cut.
+  /// - Returns: False also where the filter looks at bytes that were not captured.
   package func matches(_ bytes: UnsafeRawBufferPointer, length: Int) -> Bool {
     var header = pcap_pkthdr()
     header.caplen = bpf_u_int32(clamping: bytes.count)

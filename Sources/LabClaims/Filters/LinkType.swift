@@ -34,12 +34,11 @@ package struct LinkType: Sendable, Hashable {
     self.name = name
   }
 
-  /// The link type of frames from an interface of `hardwareType`.
+  /// The link type of frames from an interface of `hardwareType`; nil where no filter fits them.
   ///
   /// Follows `map_arphrd_to_dlt` of libpcap's pcap-linux.c for sockets of type SOCK_RAW. Tunnels
   /// (IPIP, SIT, GRE with a remote end) and tun devices have no header of their own.
   /// - Parameter hardwareType: ARPHRD_* of linux/if_arp.h.
-  /// - Returns: nil where no filter can be applied to such frames.
   package init?(hardwareType: UInt16) {
     switch hardwareType {
     case HardwareType.ethernet, HardwareType.loopback: self = .ethernet

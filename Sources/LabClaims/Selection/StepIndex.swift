@@ -1,6 +1,8 @@
 package import LabModel
 
-/// Finds the steps that a selector names. Commands are taken apart once, when it is made.
+/// Finds the steps that a selector names.
+///
+/// Commands are taken apart once, when it is made.
 package struct StepIndex: Sendable {
   private struct Entry: Sendable {
     var number: Int

@@ -23,17 +23,21 @@ package enum InterfaceState: Sendable, Hashable {
 
 /// Which route a statement is about.
 package struct RouteSelector: Sendable, Hashable {
-  /// `default`, an address or a prefix, as written and normalised (`10.0.0.0/24`).
+  /// As the kernel's own record names it: `default` or `ADDRESS/LENGTH`, single addresses too.
   package var prefix: String
+  /// AF_INET 2 or AF_INET6 10; nil where neither prefix nor `via` tells: any family.
+  package var family: UInt8?
   package var via: String?
   package var interface: String?
   /// A table's number or name; nil is `main`.
   package var table: String?
 
   package init(
-    prefix: String, via: String? = nil, interface: String? = nil, table: String? = nil
+    prefix: String, family: UInt8? = nil, via: String? = nil, interface: String? = nil,
+    table: String? = nil
   ) {
     self.prefix = prefix
+    self.family = family
     self.via = via
     self.interface = interface
     self.table = table
