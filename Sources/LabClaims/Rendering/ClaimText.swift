@@ -110,7 +110,10 @@ extension TextPattern {
 package enum DurationText {
   /// A number of ns as a duration that the parser reads as the same number: `500ms`, `1.5s`.
   package static func text(_ nanoseconds: Int64) -> String {
-    for (unit, length) in [("min", 60_000_000_000), ("s", 1_000_000_000), ("ms", 1_000_000)]
+    let units: [(String, Int64)] = [
+      ("min", 60_000_000_000), ("s", 1_000_000_000), ("ms", 1_000_000),
+    ]
+    for (unit, length) in units
     where nanoseconds % length == 0 && (nanoseconds > 0 || unit == "ms") {
       return "\(nanoseconds / length)\(unit)"
     }

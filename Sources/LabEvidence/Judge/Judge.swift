@@ -58,8 +58,12 @@ package struct Judge: Sendable {
   /// The verdict where a condition does not hold, or nobody knows whether it does.
   private func unmet(_ conditions: [Condition]) -> Verdict? {
     let row = run.evidence.run
+    let asked = conditions.compactMap { condition in
+      if case .option(let option) = condition { option } else { nil }
+    }
     let circumstances = Circumstances(
-      kernelRelease: row.kernelRelease, kernelOptions: row.kernelOptions,
+      kernelRelease: row.kernelRelease,
+      kernelOptions: row.kernelOptions.map { known in Set(asked.filter { known.contains($0) }) },
       parameters: row.parameters)
     var unknown: Condition?
     for condition in conditions {

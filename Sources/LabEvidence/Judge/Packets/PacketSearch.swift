@@ -93,8 +93,8 @@ final class PacketSearch {
         compiled.matches(packet.bytes, length: packet.length)
       else { return false }
     }
-    if let reading, reading.firstMatch(in: Array(packet.summary.utf8)) == nil { return false }
-    if let containing, containing.firstMatch(in: packet.payload) == nil { return false }
+    if let reading, reading.firstMatch(in: Array(PacketSummary.line(for: packet).utf8)) == nil { return false }
+    if let containing, containing.firstMatch(in: Array(packet.payload)) == nil { return false }
     return true
   }
 
@@ -149,9 +149,12 @@ extension PacketRow {
   /// When the packet was seen.
   var instant: Instant {
     Instant(
-      earliest: time, latest: time, origin: .packet(host: host, number: number, time: time))
+      earliest: time - clockError, latest: time + clockError,
+      origin: .packet(host: host, number: number, time: time))
   }
 
-  var summary: String { "" }
-  var payload: [UInt8] { bytes }
+  /// What the innermost protocol that is understood carries.
+  var payload: ArraySlice<UInt8> {
+    bytes[DecodedPacket(bytes, hardwareType: hardwareType).payload.clamped(to: bytes.indices)]
+  }
 }

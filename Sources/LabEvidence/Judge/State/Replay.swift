@@ -88,11 +88,11 @@ struct Replay {
   static func instant<Object>(
     of row: ChangeRow<Object>, _ table: EvidenceReference.Table, boundaries: Boundaries
   ) -> Instant {
-    // Some changes of routes are found by comparing tables at a fence, not read from the socket in
-    // order: only their interval counts.
+    // Some changes of routes and neighbours are found by comparing tables, not read from the socket
+    // in order: only their interval counts.
+    let isInOrder = table == .link || table == .address
     let origin: Instant.Origin =
-      table == .route
-      ? .clock : .netlink(host: row.change.host, table: table, number: row.number)
+      isInOrder ? .netlink(host: row.change.host, table: table, number: row.number) : .clock
     return Instant(
       earliest: boundaries.earliest(of: row.change.earliest, foundAt: row.time), latest: row.time,
       origin: origin)
