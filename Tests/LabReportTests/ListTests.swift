@@ -15,13 +15,20 @@ import Testing
   }
 
   @Test func runsAreATable() {
-    let entry = RunListEntry(
-      run: SampleRun.evidence.run, holds: 4, refuted: 0, inconclusive: 1, shortID: "019a2b3c")
+    let row = SampleRun.evidence.run
+    var summary = RunSummary(
+      number: row.number, id: row.id, path: row.path, title: row.title, backend: row.backend,
+      kernelRelease: row.kernelRelease, status: row.status, startWall: row.startWall,
+      duration: 412_000_000)
+    summary.steps.all = 4
+    summary.steps.missed = 1
+    summary.verdicts.holds = 4
+    summary.verdicts.inconclusive = 1
     #expect(
-      RunList(style: TextStyle(width: 100)).lines([entry]) == [
-        "run       started                     time  status    holds  refuted  inconclusive  "
+      RunList(style: TextStyle(width: 120)).lines([summary]) == [
+        "run       started                     time  status    steps  claims                  "
           + "kernel   notebook",
-        "019a2b3c  2026-01-01 00:00:00 UTC  0.412 s  finished      4        0             1  "
+        "019a2b3c  2026-01-01 00:00:00 UTC  0.412 s  finished    3/4  4 hold, 1 inconclusive  "
           + "6.18.44  experiments/lo.md",
       ])
   }

@@ -1,3 +1,4 @@
+import LabEvidence
 import LabModel
 import LabReport
 import Testing
@@ -80,8 +81,8 @@ import Testing
   @Test func aClaimThatMustBeRefutedIsGoodWhenItIs() {
     func lines(_ answer: Verdict.Answer) -> [String] {
       ClaimReport(style: TextStyle()).lines(
-        ClaimResult(
-          number: 1, text: "x fails", expectedFailure: "a known bug",
+        ClaimVerdict(
+          number: 1, identity: "x fails", text: "x fails", line: 1, expectedFailure: "a known bug",
           verdict: Verdict(answer, "because")))
     }
     #expect(lines(.refuted).last?.hasSuffix("as expected: a known bug") == true)
@@ -90,22 +91,23 @@ import Testing
 
   @Test(
     arguments: [
-      (Verdict.Answer.holds, false, nil, ClaimResult.Standing.good),
-      (.refuted, false, nil, .bad),
-      (.inconclusive, false, nil, .undecided),
-      (.notApplicable, false, nil, .neutral),
-      (.holds, false, "bug", .bad),
-      (.refuted, false, "bug", .good),
-      (.inconclusive, false, "bug", .undecided),
-      (.holds, true, nil, .neutral),
-      (.refuted, true, nil, .neutral),
-      (.inconclusive, true, nil, .neutral),
-    ] as [(Verdict.Answer, Bool, String?, ClaimResult.Standing)])
+      (Verdict.Answer.holds, false, nil, ClaimOutcome.Standing.pass),
+      (.refuted, false, nil, .failure),
+      (.inconclusive, false, nil, .inconclusive),
+      (.notApplicable, false, nil, .uncounted),
+      (.holds, false, "bug", .failure),
+      (.refuted, false, "bug", .pass),
+      (.inconclusive, false, "bug", .inconclusive),
+      (.holds, true, nil, .uncounted),
+      (.refuted, true, nil, .uncounted),
+      (.inconclusive, true, nil, .uncounted),
+    ] as [(Verdict.Answer, Bool, String?, ClaimOutcome.Standing)])
   func whatAVerdictMeans(
-    answer: Verdict.Answer, isPublished: Bool, xfail: String?, standing: ClaimResult.Standing
+    answer: Verdict.Answer, isPublished: Bool, xfail: String?, standing: ClaimOutcome.Standing
   ) {
-    let claim = ClaimResult(
-      number: 1, text: "x", isPublished: isPublished, expectedFailure: xfail,
+    let claim = ClaimVerdict(
+      number: 1, identity: "x", text: "x", line: 1, isPublished: isPublished,
+      expectedFailure: xfail,
       verdict: Verdict(answer, ""))
     #expect(claim.standing == standing)
   }

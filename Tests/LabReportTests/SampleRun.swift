@@ -68,16 +68,18 @@ enum SampleRun {
   }
 
   static let claims = [
-    ClaimResult(
-      number: 1, text: "curl fails until lo is up", line: 40,
+    ClaimVerdict(
+      number: 1, identity: "curl fails until lo is up", text: "curl fails until lo is up",
+      line: 40,
       verdict: Verdict(
         .holds, "attempt 1 of curl exited 7; the first one after +0.013 s exited 0",
         evidence: [EvidenceReference(.attempt, 2), EvidenceReference(.link, 2)])),
-    ClaimResult(
-      number: 2, text: "no packets until lo is down",
+    ClaimVerdict(
+      number: 2, identity: "no packets until lo is down", text: "no packets until lo is down",
+      line: 41,
       verdict: Verdict(.inconclusive, "lo was never set down")),
-    ClaimResult(
-      number: 3, text: "curl succeeds", isPublished: true,
+    ClaimVerdict(
+      number: 3, identity: "curl succeeds", text: "curl succeeds", line: 45, isPublished: true,
       verdict: Verdict(
         .refuted, "attempt 1 of curl (step 2) exited 7, expected success",
         evidence: [EvidenceReference(.attempt, 2)])),

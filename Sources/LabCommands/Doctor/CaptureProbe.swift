@@ -8,11 +8,11 @@ import LabReport
 struct CaptureProbe {
   /// The outcome; `program` is labbook's own executable.
   func capability(program: String = "/proc/self/exe") -> Capability {
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    let length = buffer.withUnsafeMutableBytes { bytes in
-      bytes.withMemoryRebound(to: CChar.self) { readlink(program, $0.baseAddress, $0.count) }
-    }
-    let path = length > 0 ? String(decoding: buffer[..<length], as: UTF8.self) : program
+    var buffer = [CChar](repeating: 0, count: 4096)
+    let length = readlink(program, &buffer, buffer.count)
+    let path =
+      length > 0
+      ? String(decoding: buffer[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self) : program
     let outcome = ProbeProcess.run(["unshare", "-Urn", path, "doctor", "--probe-capture"])
     if outcome.succeeded {
       return Capability(

@@ -22,14 +22,13 @@ struct ProbeProcess {
   ///
   /// The child gets a process group of its own and is killed with all of it after `seconds`.
   static func run(_ arguments: [String], seconds: Int64 = 10) -> Outcome {
-    var ends: [Int32] = [-1, -1]
-    guard pipe2(&ends, O_CLOEXEC) == 0 else { return Outcome(status: nil, output: "") }
-    defer { close(ends[0]) }
-    guard let child = spawn(arguments, output: ends[1]) else {
-      close(ends[1])
+    guard let pipe = try? Pipe(isNonblocking: false) else {
       return Outcome(status: nil, output: "")
     }
-    close(ends[1])
+    defer { close(pipe.readEnd) }
+    let spawned = spawn(arguments, output: pipe.writeEnd)
+    close(pipe.writeEnd)
+    guard let child = spawned else { return Outcome(status: nil, output: "") }
     let deadline = ContinuousClock.now + .seconds(seconds)
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 4096)
@@ -40,9 +39,9 @@ struct ProbeProcess {
         isLate = true
         break
       }
-      var entry = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
+      var entry = pollfd(fd: pipe.readEnd, events: Int16(POLLIN), revents: 0)
       guard poll(&entry, 1, 100) > 0 else { continue }
-      let count = read(ends[0], &chunk, chunk.count)
+      let count = read(pipe.readEnd, &chunk, chunk.count)
       if count == 0 { break }
       if count > 0, bytes.count < 64 << 10 { bytes += chunk[..<count] }
       if count < 0, errno != EINTR { break }

@@ -1,4 +1,4 @@
-package import ArgumentParser
+import ArgumentParser
 
 /// When reports are coloured.
 package enum ColorMode: String, Sendable, CaseIterable, ExpressibleByArgument {

@@ -30,9 +30,9 @@ package enum RunStatus {
     if !result.misses.isEmpty { statuses.insert(.refuted) }
     for claim in result.claims {
       switch claim.standing {
-      case .bad: statuses.insert(.refuted)
-      case .undecided: statuses.insert(.undecided)
-      case .good, .neutral: break
+      case .failure: statuses.insert(.refuted)
+      case .inconclusive: statuses.insert(.undecided)
+      case .pass, .uncounted: break
       }
     }
     return statuses

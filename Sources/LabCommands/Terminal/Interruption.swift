@@ -15,12 +15,9 @@ struct Interruption {
   ///
   /// - Throws: `CommandFailure` where no pipe is to be had.
   init() throws(CommandFailure) {
-    var ends: [Int32] = [-1, -1]
-    guard pipe2(&ends, O_CLOEXEC | O_NONBLOCK) == 0 else {
-      throw CommandFailure(.failed, "make a pipe: \(String(cString: strerror(errno)))")
-    }
-    descriptor = ends[0]
-    Self.writeEnd.store(ends[1], ordering: .releasing)
+    let pipe = try Pipe(isNonblocking: true)
+    descriptor = pipe.readEnd
+    Self.writeEnd.store(pipe.writeEnd, ordering: .releasing)
     for number in Self.signals {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { number in

@@ -4,39 +4,35 @@ import Synchronization
 /// Messages from working threads to one reader, which can wait for them with poll(2).
 final class Mailbox<Message: Sendable>: Sendable {
   private let messages = Mutex<[Message]>([])
-  private let readEnd: Int32
-  private let writeEnd: Int32
+  private let pipe: Pipe
 
+  /// Makes an empty one.
+  ///
   /// - Throws: `CommandFailure` where no pipe is to be had.
   init() throws(CommandFailure) {
-    var ends: [Int32] = [-1, -1]
-    guard pipe2(&ends, O_CLOEXEC | O_NONBLOCK) == 0 else {
-      throw CommandFailure(.failed, "make a pipe: \(String(cString: strerror(errno)))")
-    }
-    readEnd = ends[0]
-    writeEnd = ends[1]
+    pipe = try Pipe(isNonblocking: true)
   }
 
   deinit {
-    close(readEnd)
-    close(writeEnd)
+    close(pipe.readEnd)
+    close(pipe.writeEnd)
   }
 
   /// Readable while there may be messages.
-  var descriptor: Int32 { readEnd }
+  var descriptor: Int32 { pipe.readEnd }
 
   /// Adds a message; any thread may do so.
   func send(_ message: Message) {
     messages.withLock { $0.append(message) }
     var byte: UInt8 = 1
     // A full pipe wakes the reader as well as one more byte would.
-    _ = write(writeEnd, &byte, 1)
+    _ = write(pipe.writeEnd, &byte, 1)
   }
 
   /// Takes all messages that have come.
   func take() -> [Message] {
     var bytes = [UInt8](repeating: 0, count: 256)
-    while read(readEnd, &bytes, bytes.count) > 0 {}
+    while read(pipe.readEnd, &bytes, bytes.count) > 0 {}
     return messages.withLock { messages in
       defer { messages.removeAll() }
       return messages

@@ -1,4 +1,5 @@
-package import LabModel
+package import LabEvidence
+import LabModel
 
 /// Claims and their verdicts as text.
 package struct ClaimReport: Sendable {
@@ -8,7 +9,7 @@ package struct ClaimReport: Sendable {
 
   /// The lines of one claim: sign, word and claim, then the reason, then (where asked for) the rows
   /// that decided it.
-  package func lines(_ claim: ClaimResult, withEvidence: Bool = false) -> [String] {
+  package func lines(_ claim: ClaimVerdict, withEvidence: Bool = false) -> [String] {
     let word = TextWidth.padded(claim.verdict.answer.rawValue, to: Self.wordWidth)
     let indent = String(repeating: " ", count: 4 + Self.wordWidth + 2)
     let room = style.width - indent.count
@@ -35,7 +36,7 @@ package struct ClaimReport: Sendable {
   private static let mostReferences = 8
 
   /// The sign of an answer; the word always stands beside it.
-  package func sign(_ answer: Verdict.Answer) -> String {
+  func sign(_ answer: Verdict.Answer) -> String {
     switch answer {
     case .holds: style.checkMark
     case .refuted: style.cross
@@ -44,16 +45,16 @@ package struct ClaimReport: Sendable {
     }
   }
 
-  private func tint(_ claim: ClaimResult) -> TextStyle.Tint {
+  private func tint(_ claim: ClaimVerdict) -> TextStyle.Tint {
     switch claim.standing {
-    case .good: .green
-    case .bad: .red
-    case .undecided: .yellow
-    case .neutral: claim.verdict.answer == .notApplicable ? .dim : .cyan
+    case .pass: .green
+    case .failure: .red
+    case .inconclusive: .yellow
+    case .uncounted: claim.verdict.answer == .notApplicable ? .dim : .cyan
     }
   }
 
-  private func expectation(_ claim: ClaimResult) -> String? {
+  private func expectation(_ claim: ClaimVerdict) -> String? {
     guard let reason = claim.expectedFailure else { return nil }
     return claim.verdict.answer == .refuted
       ? "as expected: \(reason)" : "was expected to be refuted: \(reason)"

@@ -1,4 +1,5 @@
-package import LabModel
+package import LabEvidence
+import LabModel
 
 /// What became of one notebook of a `labbook run`, as reports show it.
 package struct NotebookResult: Sendable {
@@ -28,7 +29,7 @@ package struct NotebookResult: Sendable {
   /// How many steps ran.
   package var steps: Int
   package var misses: [StepMiss]
-  package var claims: [ClaimResult]
+  package var claims: [ClaimVerdict]
   /// Processes that steps left behind or that had to be killed.
   package var leaks: Int
   /// From the sandbox's start to the verdicts, in ns.
@@ -36,7 +37,7 @@ package struct NotebookResult: Sendable {
 
   package init(
     path: String, title: String, ending: Ending, runID: String? = nil, steps: Int = 0,
-    misses: [StepMiss] = [], claims: [ClaimResult] = [], leaks: Int = 0, duration: Int64 = 0
+    misses: [StepMiss] = [], claims: [ClaimVerdict] = [], leaks: Int = 0, duration: Int64 = 0
   ) {
     self.path = path
     self.title = title
@@ -75,52 +76,5 @@ package struct StepMiss: Sendable, Hashable {
     self.line = line
     self.reason = reason
     self.difference = difference
-  }
-}
-
-/// A claim with its verdict.
-package struct ClaimResult: Sendable, Hashable {
-  /// What a claim's verdict means for the notebook.
-  package enum Standing: Sendable, Hashable {
-    case good
-    case bad
-    case undecided
-    /// It does not count: quoted from a source, or not applicable.
-    case neutral
-  }
-
-  /// Its number in the notebook, from 1.
-  package var number: Int
-  /// The line that was judged.
-  package var text: String
-  /// Where it stands in the notebook; 0 where unknown.
-  package var line: Int
-  package var isPublished: Bool
-  /// `{xfail=…}`: why it must be refuted.
-  package var expectedFailure: String?
-  package var verdict: Verdict
-
-  package init(
-    number: Int, text: String, line: Int = 0, isPublished: Bool = false,
-    expectedFailure: String? = nil, verdict: Verdict
-  ) {
-    self.number = number
-    self.text = text
-    self.line = line
-    self.isPublished = isPublished
-    self.expectedFailure = expectedFailure
-    self.verdict = verdict
-  }
-
-  /// What the verdict means: a claim with `xfail` is good when it is refuted, and a published one
-  /// never counts.
-  package var standing: Standing {
-    if isPublished { return .neutral }
-    switch verdict.answer {
-    case .notApplicable: return .neutral
-    case .inconclusive: return .undecided
-    case .holds: return expectedFailure == nil ? .good : .bad
-    case .refuted: return expectedFailure == nil ? .bad : .good
-    }
   }
 }

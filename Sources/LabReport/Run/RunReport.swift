@@ -1,3 +1,4 @@
+import LabEvidence
 import LabModel
 
 /// What `labbook run` prints: a part for each notebook, a table of all of them, and one line.
@@ -121,7 +122,7 @@ package struct RunReport: Sendable {
         number(counted.count { $0.verdict.answer == .holds }, .green),
         number(
           counted.count { $0.verdict.answer == .refuted },
-          counted.contains { $0.verdict.answer == .refuted && $0.standing == .bad }
+          counted.contains { $0.verdict.answer == .refuted && $0.standing == .failure }
             ? .red : .green),
         number(counted.count { $0.verdict.answer == .inconclusive }, .yellow),
         .init(published(result.claims.filter(\.isPublished)), .cyan),
@@ -178,7 +179,7 @@ package struct RunReport: Sendable {
     .init(String(count), count == 0 ? .dim : tint)
   }
 
-  private func published(_ claims: [ClaimResult]) -> String {
+  private func published(_ claims: [ClaimVerdict]) -> String {
     guard !claims.isEmpty else { return style.dash }
     let answers: [Verdict.Answer] = [.holds, .refuted, .inconclusive, .notApplicable]
     let report = ClaimReport(style: style)

@@ -1,4 +1,4 @@
-import LabModel
+package import LabEvidence
 
 extension JSONWriter {
   /// One notebook's result as an object: the shape is in docs/commands.md.
@@ -55,7 +55,7 @@ extension JSONWriter {
   }
 
   /// One claim with its verdict as an object.
-  package mutating func value(_ claim: ClaimResult) {
+  package mutating func value(_ claim: ClaimVerdict) {
     object { writer in
       writer.member("number", claim.number)
       writer.member("line", claim.line == 0 ? nil : claim.line)

@@ -1,3 +1,5 @@
+import LabEvidence
+
 /// What notebooks came to, counted.
 package struct Tally: Sendable, Hashable {
   package var steps = 0
@@ -45,16 +47,16 @@ package struct Tally: Sendable, Hashable {
     }
   }
 
-  private mutating func count(_ claim: ClaimResult) {
+  private mutating func count(_ claim: ClaimVerdict) {
     if claim.isPublished {
       published += 1
       if claim.verdict.answer == .refuted { publishedRefuted += 1 }
       return
     }
     switch (claim.verdict.answer, claim.standing) {
-    case (.holds, .bad): surprises += 1
+    case (.holds, .failure): surprises += 1
     case (.holds, _): holds += 1
-    case (.refuted, .good): refutedAsExpected += 1
+    case (.refuted, .pass): refutedAsExpected += 1
     case (.refuted, _): refuted += 1
     case (.inconclusive, _): inconclusive += 1
     case (.notApplicable, _): notApplicable += 1

@@ -20,7 +20,7 @@ package struct StoryJSON {
   /// `goesOn` is asked after each entry; false leaves the rest of the story out.
   /// - Throws: what reading the packets throws.
   package func write(
-    claims: [ClaimResult], to writer: inout JSONWriter, goesOn: () -> Bool = { true }
+    claims: [ClaimVerdict], to writer: inout JSONWriter, goesOn: () -> Bool = { true }
   ) throws {
     try writer.object { writer throws in
       writer.object("run") { $0.members(evidence.run) }

@@ -66,7 +66,7 @@ package struct StoryReport: Sendable {
   }
 
   /// The part with the claims: each with its reason and the rows that decided it.
-  package func claims(_ claims: [ClaimResult]) -> [String] {
+  package func claims(_ claims: [ClaimVerdict]) -> [String] {
     guard !claims.isEmpty else { return [] }
     let report = ClaimReport(style: style)
     let own = claims.filter { !$0.isPublished }
