@@ -6,7 +6,7 @@ import LabReport
 struct ListCommand: LabCommand {
   /// What it was told, as one value.
   struct Options: Sendable, Hashable {
-    var database: DatabasePath
+    var database: String
     var filter: String?
     var limit: Int?
     var json: Bool
@@ -39,10 +39,8 @@ struct ListCommand: LabCommand {
 
   func execute(in context: CommandContext) throws -> ExitStatus {
     let options = resolved(in: context.environment)
-    try options.database.requireExisting()
-    let runs = try usingStore { () throws(StoreFailure) in
-      try Store.open(path: options.database.text, for: .read)
-        .runs(RunFilter(notebook: options.filter, limit: options.limit))
+    let runs = try Store.forCommand(options.database, .read) { store throws(StoreFailure) in
+      try store.runs(RunFilter(notebook: options.filter, limit: options.limit))
     }
     if options.json {
       var writer = JSONWriter { context.stdout.write($0) }
@@ -53,7 +51,7 @@ struct ListCommand: LabCommand {
       }
       writer.finish()
     } else if runs.isEmpty {
-      context.stderr.line("no runs in \(options.database.text)")
+      context.stderr.line("no runs in \(options.database)")
     } else {
       context.stdout.lines(RunList(style: context.style(color)).lines(runs))
     }

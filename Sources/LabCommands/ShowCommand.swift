@@ -6,7 +6,7 @@ import LabReport
 struct ShowCommand: LabCommand {
   /// What it was told, as one value.
   struct Options: Sendable, Hashable {
-    var database: DatabasePath
+    var database: String
     var run: String
     var story: StoryReport.Options
     var json: Bool
@@ -41,33 +41,44 @@ struct ShowCommand: LabCommand {
 
   func execute(in context: CommandContext) throws -> ExitStatus {
     let options = resolved(in: context.environment)
-    try options.database.requireExisting()
-    let (evidence, verdicts) = try usingStore { () throws(StoreFailure) in
-      let store = try Store.open(path: options.database.text, for: .read)
+    // The packets are read while the story is told, so the store stays open until its end.
+    let (store, evidence, verdicts) = try Store.forCommand(options.database, .read) {
+      store throws(StoreFailure) in
       let number = try store.resolveRun(options.run)
       return (
-        try RunEvidence.load(run: number, from: store),
+        store, try RunEvidence.load(run: number, from: store),
         try VerdictStore(store).latest(ofRun: number)
       )
     }
+    defer { try? store.close() }
+    do {
+      try show(evidence, verdicts, options, in: context)
+    } catch let failure as StoreFailure {
+      throw CommandFailure(failure)
+    }
+    return .success
+  }
+
+  private func show(
+    _ evidence: RunEvidence, _ verdicts: [ClaimVerdict], _ options: Options,
+    in context: CommandContext
+  ) throws {
     if options.json {
       var writer = JSONWriter { context.stdout.write($0) }
-      try StoryJSON(evidence, summarize: PacketSummary.line(for:))
+      try StoryJSON(evidence, summarize: { PacketSummary.line(for: $0) })
         .write(claims: verdicts, to: &writer, goesOn: { !context.stdout.isClosed })
       writer.finish()
-      return .success
+      return
     }
     let report = StoryReport(
       style: context.style(color), options: options.story,
       summarize: { PacketSummary.line(for: $0) })
-    context.stdout.lines(report.header(evidence.run))
-    context.stdout.line("")
+    context.stdout.lines(report.header(evidence.run) + [""])
     try report.write(evidence) { line in
       context.stdout.line(line)
       return !context.stdout.isClosed
     }
     let claims = report.claims(verdicts)
     if !claims.isEmpty { context.stdout.lines([""] + claims) }
-    return .success
   }
 }

@@ -1,8 +1,8 @@
 /// What `labbook run` was told, as one value.
 package struct RunOptions: Sendable, Hashable {
-  /// Notebooks and folders, in the user's order; empty is the current folder.
+  /// Notebooks and folders, in the user's order.
   package var paths: [String] = []
-  package var database = DatabasePath(DatabasePath.standard)
+  package var database = ""
   /// How many notebooks run at a time.
   package var jobs = 1
   /// Only notebooks whose path or title contains this.

@@ -1,5 +1,5 @@
 package import LabEvidence
-import LabModel
+package import LabModel
 
 /// What became of one notebook of a `labbook run`, as reports show it.
 package struct NotebookResult: Sendable {
@@ -30,6 +30,10 @@ package struct NotebookResult: Sendable {
   package var steps: Int
   package var misses: [StepMiss]
   package var claims: [ClaimVerdict]
+  /// What `--update` did to steps that missed.
+  package var revisions: [StepRevision] = []
+  /// What the sandbox had to do without, a sentence each.
+  package var notes: [String] = []
   /// Processes that steps left behind or that had to be killed.
   package var leaks: Int
   /// From the sandbox's start to the verdicts, in ns.
@@ -76,5 +80,23 @@ package struct StepMiss: Sendable, Hashable {
     self.line = line
     self.reason = reason
     self.difference = difference
+  }
+}
+
+/// What `--update` did to a step that missed.
+package struct StepRevision: Sendable, Hashable {
+  package var step: Int
+  /// Where the step stands in the notebook.
+  package var line: Int
+  /// A unified difference of the notebook's lines, safe to show; nil where the step was refused.
+  package var difference: String?
+  /// Why the step was left as it is.
+  package var refusal: String?
+
+  package init(step: Int, line: Int, difference: String? = nil, refusal: String? = nil) {
+    self.step = step
+    self.line = line
+    self.difference = difference
+    self.refusal = refusal
   }
 }

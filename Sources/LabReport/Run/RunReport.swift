@@ -20,6 +20,7 @@ package struct RunReport: Sendable {
     ]
     lines += ending(result.ending)
     for miss in result.misses { lines += self.miss(miss) }
+    for revision in result.revisions { lines += self.revision(revision) }
     if result.leaks > 0 {
       lines.append(
         "  "
@@ -91,20 +92,42 @@ package struct RunReport: Sendable {
     return lines
   }
 
+  /// The content is safe to show already; only its length and the reader's locale matter here.
   private func difference(_ line: DifferenceLine) -> String {
-    let room = style.width - 8
-    let text = TextWidth.cut(
-      style.escape.text(line.bytes).split(separator: "\n", omittingEmptySubsequences: false)
-        .joined(separator: "\\n"), to: room, mark: style.ellipsis)
-    switch line.side {
-    case .both: return "  " + text
-    case .expected: return style.tinted("- " + text, .red)
-    case .actual: return style.tinted("+ " + text, .green)
-    case .gap(let count): return style.tinted("  \(style.ellipsis) \(count) alike", .dim)
+    let content =
+      style.usesUnicode ? line.content : style.escape.line(line.content)
+    let text = TextWidth.cut(content, to: style.width - 8, mark: style.ellipsis)
+    switch line.kind {
+    case .same: return "  " + text
+    case .missing: return style.tinted("- " + text, .red)
+    case .extra: return style.tinted("+ " + text, .green)
+    case .omitted: return style.tinted("  \(style.ellipsis) \(text)", .dim)
     }
   }
 
+  private func revision(_ revision: StepRevision) -> [String] {
+    let place = "step \(revision.step), line \(revision.line)"
+    if let reason = revision.refusal {
+      return ["  " + style.tinted("! not updated", .yellow) + "  \(place): \(reason)"]
+    }
+    let lines = (revision.difference ?? "").split(separator: "\n").map { line in
+      let tint: TextStyle.Tint =
+        line.hasPrefix("+") ? .green : line.hasPrefix("-") ? .red : .dim
+      return "      " + style.tinted(style.escape.line(String(line)), tint)
+    }
+    return ["  " + style.tinted("updated", .cyan) + "  \(place)"] + lines
+  }
+
   // MARK: All of them
+
+  /// What sandboxes had to do without, each said once.
+  package func notes(_ results: [NotebookResult]) -> [String] {
+    var seen: Set<String> = []
+    return results.flatMap(\.notes).filter { seen.insert($0).inserted }.flatMap { note in
+      TextWidth.wrapped("note: \(style.escape.line(note))", to: style.width)
+        .map { style.tinted($0, .dim) }
+    }
+  }
 
   /// The table: a notebook a row.
   package func table(_ results: [NotebookResult]) -> [String] {

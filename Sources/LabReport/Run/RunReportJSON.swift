@@ -1,8 +1,9 @@
 package import LabEvidence
+package import LabModel
 
 extension JSONWriter {
   /// One notebook's result as an object: the shape is in docs/commands.md.
-  package mutating func value(_ result: NotebookResult) {
+  package mutating func value(_ result: NotebookResult, diagnostics: [Diagnostic] = []) {
     object { writer in
       writer.member("path", result.path)
       writer.member("title", result.title)
@@ -19,6 +20,22 @@ extension JSONWriter {
       writer.member("leaks", result.leaks)
       writer.array("claims") { writer in
         for claim in result.claims { writer.value(claim) }
+      }
+      writer.array("updated") { writer in
+        for revision in result.revisions {
+          writer.object { writer in
+            writer.member("step", revision.step)
+            writer.member("line", revision.line)
+            writer.member("difference", revision.difference)
+            writer.member("refused", revision.refusal)
+          }
+        }
+      }
+      writer.array("notes") { writer in
+        for note in result.notes { writer.value(note) }
+      }
+      writer.array("diagnostics") { writer in
+        for diagnostic in diagnostics { writer.value(diagnostic) }
       }
     }
   }
@@ -41,16 +58,15 @@ extension JSONWriter {
   /// One line of a difference as an object.
   package mutating func value(_ line: DifferenceLine) {
     object { writer in
-      switch line.side {
-      case .both: writer.member("side", "both")
-      case .expected: writer.member("side", "expected")
-      case .actual: writer.member("side", "actual")
-      case .gap(let count):
-        writer.member("side", "gap")
-        writer.member("lines", count)
-        return
-      }
-      writer.member("line", bytes: line.bytes)
+      let kind =
+        switch line.kind {
+        case .same: "same"
+        case .missing: "missing"
+        case .extra: "extra"
+        case .omitted: "omitted"
+        }
+      writer.member("kind", kind)
+      writer.member("text", line.content)
     }
   }
 
