@@ -54,7 +54,7 @@ let package = Package(
 
     // The conductor: one plan on one bench into one journal.
     .target(
-      name: "LabRun", dependencies: ["LabModel", "LabClaims", "LabSandbox", "LabEvidence"],
+      name: "LabRun", dependencies: ["LabModel", "CLinux", "LabClaims", "LabSandbox", "LabEvidence"],
       swiftSettings: strict),
 
     // Verdicts → reports.

@@ -12,7 +12,7 @@ final class NamespaceSandbox: Sandbox {
     var isOver = false
   }
 
-  private let process: pid_t
+  private let agent: pid_t
   private let processDescriptor: Descriptor?
   private let control: Descriptor
   private let failure: Descriptor
@@ -21,13 +21,15 @@ final class NamespaceSandbox: Sandbox {
   private let isReaped = Mutex(false)
 
   init(process: pid_t, control: Descriptor, failure: Descriptor, cgroup: ControlGroup?) {
-    self.process = process
+    agent = process
     self.control = control
     self.failure = failure
     self.cgroup = cgroup
     let number = lb_pidfd_open(process)
     processDescriptor = number >= 0 ? Descriptor(number) : nil
   }
+
+  var process: Int32? { agent }
 
   /// Lets the agent go on: its ids are mapped.
   func release(_ handshake: Descriptor) throws(SandboxFailure) {
@@ -123,7 +125,7 @@ final class NamespaceSandbox: Sandbox {
       if let processDescriptor {
         _ = lb_pidfd_signal(processDescriptor.number, SIGKILL)
       } else {
-        kill(process, SIGKILL)
+        kill(agent, SIGKILL)
       }
     }
   }
@@ -132,12 +134,12 @@ final class NamespaceSandbox: Sandbox {
     guard !isReaped.withLock({ $0 }) else { return }
     // Waits without reaping first, so that `stop` may be called meanwhile.
     var information = siginfo_t()
-    while waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) < 0, errno == EINTR {}
+    while waitid(P_PID, id_t(agent), &information, WEXITED | WNOWAIT) < 0, errno == EINTR {}
     isReaped.withLock { isReaped in
       guard !isReaped else { return }
       isReaped = true
       var status: Int32 = 0
-      while waitpid(process, &status, 0) < 0, errno == EINTR {}
+      while waitpid(agent, &status, 0) < 0, errno == EINTR {}
     }
     cgroup?.remove()
   }
