@@ -1,0 +1,80 @@
+import CLinux
+package import LabModel
+
+/// The requests for the tables that a recorder reads.
+struct TableRequests {
+  var links = DumpRequest.links
+  var addresses = DumpRequest.addresses
+  var routes = DumpRequest.routes
+  var neighbours = DumpRequest.neighbours
+  var rules = DumpRequest.rules
+  var queues = DumpRequest.queues
+}
+
+/// What the tables looked like that change without a notification.
+struct TableDigests {
+  var links: TableDigest?
+  var routes: TableDigest?
+  var neighbours: TableDigest?
+}
+
+/// When those tables were last compared, CLOCK_MONOTONIC in ns.
+struct TableTimes {
+  var links: Int64
+  var routes: Int64
+  var neighbours: Int64
+}
+
+extension NetworkRecorder {
+  /// Reads all that happened before this instant, also what the kernel sends no message about.
+  ///
+  /// In order: notifications; what interfaces, routes and neighbours differ in from what they told;
+  /// sockets; counters. The times are meant as in `drain(now:)`; what was found by comparing may
+  /// have happened at any time since the fence before.
+  package func fence(now: Int64) -> [Event.Body] {
+    var events: [Event.Body] = []
+    noticeGroup()
+    _ = read(now, &events)
+    orLoss(lastCompared.links, &events) { events throws(NetlinkError) in
+      var counters = try compareLinks(now, &events)
+      try compareRoutes(now, &events)
+      try compareNeighbours(now, &events)
+      counters += try readCounters()
+      let sockets = try readSockets()
+      if !sockets.isEmpty { events.append(.sockets(sockets)) }
+      if !counters.isEmpty { events.append(.counters(counters)) }
+    }
+    makeUpForOverflow(now, &events)
+    return events
+  }
+
+  /// Reads all tables and compares them with ours, after messages were lost since `since`.
+  func resynchronise(
+    _ now: Int64, since: Int64, _ events: inout [Event.Body]
+  ) throws(NetlinkError) {
+    digests = TableDigests()
+    _ = try compareLinks(now, &events)
+    try compareAddresses(now, since: since, &events)
+    try compareRoutes(now, &events)
+    try compareNeighbours(now, &events)
+    try compareRules(now, since: since, &events)
+  }
+
+  /// What the host's counters, and those of its queueing disciplines, have changed by.
+  func readCounters() throws(NetlinkError) -> [CounterChange] {
+    var changes: [CounterChange] = []
+    if hasQueueChange || queueDrops.canDrop || hasQueue {
+      hasQueueChange = false
+      queueDrops.note(
+        try requests.dump(&requestsForTables.queues, into: group.dumps), host: host, &changes)
+    }
+    for file in counterFiles { try file.refresh(host: host, into: group.dumps, &changes) }
+    return changes
+  }
+
+  /// What sockets have changed. The counters have been read just before.
+  func readSockets() throws(NetlinkError) -> [SocketChange] {
+    let segments = counterFiles[0].sum(["InSegs", "OutSegs"], of: "Tcp:")
+    return try sockets.refresh(host: host, segments: segments, buffer: group.dumps)
+  }
+}
