@@ -261,6 +261,18 @@ enum KernelMessages {
     #expect(InternetAddress.bytes(of: text) == nil)
   }
 
+  @Test(arguments: [
+    "", "sl local_address rem_address st", "0: 0100007F:22C4 00000000:0000",
+    "0: 0100007F-22C4 00000000:0000 0A 0:0 00:0 0 0 0 1", "0: 01:1 1:0 0A 0:0 00:0 0 0 0 1",
+    "0: XXXXXXXX:22C4 00000000:0000 0A 0:0 00:0 0 0 0 1",
+  ])
+  func passesOverLinesThatAreNoSocket(_ line: String) {
+    let socket = Array(line.utf8).withUnsafeBytes {
+      RawSocket(line: $0, family: 2, protocolNumber: 6)
+    }
+    #expect(socket == nil)
+  }
+
   /// Decodes a message as everything that it could be.
   private func decodeAll(_ bytes: [UInt8]) -> Int {
     var decoded = 0

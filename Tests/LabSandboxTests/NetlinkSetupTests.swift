@@ -43,6 +43,7 @@ import Testing
       let b = try links(hosts[2])
       #expect(b.map(\.name).sorted() == ["eth0", "eth1", "lo"])
       #expect(b.allSatisfy { $0.isUp && $0.hasCarrier })
+      #expect(b.filter { $0.kind == "veth" }.allSatisfy { $0.operationalState == 6 })
       #expect(b.filter { $0.kind == "veth" }.count == 2)
       #expect(try links(hosts[0]).map(\.name).sorted() == ["lo", "up0"])
       // Usable at once, both families.

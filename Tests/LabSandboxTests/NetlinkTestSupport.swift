@@ -22,7 +22,7 @@ func withMessage<Result>(_ bytes: [UInt8], _ body: (NetlinkMessage) -> Result?) 
 
 let isRoot = geteuid() == 0
 let rootReason: Comment =
-  "needs root: a process with threads cannot make a user namespace, so a test cannot either"
+  "needs root: a test's process has threads, so it cannot make a user namespace"
 
 func monotonicTime() -> Int64 {
   var time = timespec()

@@ -5,14 +5,9 @@
 #include <linux/net_namespace.h>
 #include <linux/sockios.h>
 #include <linux/ethtool.h>
-#include <sched.h>
+#include <linux/sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-// <linux/sched.h> has it too; repeated for a libc whose <sched.h> hides it without _GNU_SOURCE.
-#ifndef CLONE_NEWNET
-#define CLONE_NEWNET 0x40000000
-#endif
 
 // setns(2) into a network namespace: Glibc's module does not declare setns, which wants _GNU_SOURCE.
 // Affects the calling thread only. Returns 0, or -1 with errno.

@@ -32,9 +32,8 @@ struct Finding: Sendable {
 
   /// The verdict of a claim that has this one part.
   ///
-  /// - Parameters:
-  ///   - expectation: What the claim says should have been found.
-  ///   - context: Rows that set the scope, named after the deciding ones.
+  /// `expectation` is what the claim says should have been found; the rows of `context`, which set
+  /// the scope, are named after the deciding ones.
   func verdict(expecting expectation: String, context: [EvidenceReference] = []) -> Verdict {
     switch truth {
     case .yes: Verdict(.holds, words, citing: evidence + context)
@@ -45,11 +44,8 @@ struct Finding: Sendable {
 
   /// The verdict of `P until M`, which has two parts: P before M, and the opposite after it.
   ///
-  /// - Parameters:
-  ///   - before: What is so before M.
-  ///   - after: What is so after M; where M lasts there are two readings of "after", and P may stop
-  ///     by either.
-  ///   - opposite: What is expected after M.
+  /// Where M lasts there are two readings of "after", and P may stop by either. `expectation` is
+  /// what P says, `opposite` what is expected after M.
   static func until(
     before: Finding, after: [Finding], expecting expectation: String, opposite: String,
     context: [EvidenceReference] = []

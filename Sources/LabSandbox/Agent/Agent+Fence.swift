@@ -8,16 +8,31 @@ extension Agent {
   func fence(step: Int, attempt: Int, _ end: StepEnd? = nil) {
     followNames()
     drainOutputs()
-    for host in hosts where !host.isClosed {
+    var isStill = stillness.holds(lastPid: processes.lastPid(), isAlone: isAlone)
+    let open = hosts.filter { !$0.isClosed }
+    for host in open {
       // Links before packets, so that a packet's interface is known when it comes.
-      for body in host.recorder.drain(now: Clock.monotonic) { emit(body) }
+      let changes = host.recorder.drain(now: Clock.monotonic)
+      for body in changes { emit(body) }
+      let taken = host.packetsAtFence
       if let loss = host.capture.fence({ emit(.packets($0)) }) { emit(.loss(loss)) }
-      for body in host.recorder.fence(now: Clock.monotonic) { emit(body) }
+      host.packetsAtFence = host.capture.taken
+      if !changes.isEmpty || taken != host.packetsAtFence || !host.recorder.isStill {
+        isStill = false
+      }
+    }
+    if !isStill {
+      for host in open {
+        for body in host.recorder.fence(now: Clock.monotonic) { emit(body) }
+      }
     }
     for cut in outputs.takeCuts() { emit(.outputCut(cut)) }
     if let end { emit(.stepEnded(end)) }
     emit(.fence(Fence(step: step, attempt: attempt)))
   }
+
+  /// Whether only the agent and idle shells are there.
+  private var isAlone: Bool { quietPid != nil && known.isEmpty && terminal == nil }
 
   /// Reads every output pipe once more.
   func drainOutputs() {

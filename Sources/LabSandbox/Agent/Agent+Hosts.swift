@@ -43,27 +43,26 @@ extension Agent {
 
   /// Records a namespace from now on.
   func add(_ name: String, _ namespace: Descriptor, _ origin: HostRecord.Origin) {
-    let record = HostRecord(number: hosts.count + 1, name: name, origin: origin)
+    hostCount += 1
+    let record = HostRecord(number: hostCount, name: name, origin: origin)
+    emit(.hostAdded(record))
     do throws(SandboxFailure) {
-      try NetworkNamespace.enter(namespace)
-      let host: Host
-      do throws(SandboxFailure) {
+      let host = try ThreadNetwork.inside(namespace.number, "host \(name)") {
+        () throws(SandboxFailure) in
         let recorder = try NetworkRecorder(host: record, group: group, now: Clock.monotonic)
         let capture = try Capture(host: record.number, filters: setup.captureFilters)
         try capture.useQueue()
         try capture.bind()
-        host = Host(record: record, namespace: namespace, recorder: recorder, capture: capture)
-      } catch {
-        try NetworkNamespace.enter(home)
-        throw error
+        return Host(record: record, namespace: namespace, recorder: recorder, capture: capture)
       }
-      try NetworkNamespace.enter(home)
       hosts.append(host)
-      emit(.hostAdded(record))
       for body in host.recorder.initialEvents() { emit(body) }
       try listen(to: host)
     } catch {
-      emit(.failed(error))
+      // It was gone before it could be entered, or cannot be recorded: what happens in it is lost.
+      let now = Clock.monotonic
+      emit(.loss(Loss(host: record.number, source: .capture, count: 0, since: now)))
+      emit(.hostRemoved(host: record.number))
     }
   }
 

@@ -23,7 +23,6 @@ extension Agent {
     do throws(SandboxFailure) {
       let shell = try shell(of: host)
       try waitUntilReady(shell, host)
-      let before = shell.usage()
       let start = Clock.now
       channel.send(
         Event(
@@ -38,11 +37,8 @@ extension Agent {
         channel.flush()
         ending = waitForEnd(step, shell, host, start: start.monotonic)
       }
-      let after = host.shell === shell ? shell.usage() : nil
+      let used = host.shell === shell ? shell.usage() : nil
       let settled = settle(since: start.monotonic)
-      let used = before.flatMap { before in
-        after.map { (user: $0.user - before.user, system: $0.system - before.system) }
-      }
       finish(step, ending, settled, used, shell: shell.process)
     } catch {
       emit(.failed(error))
@@ -89,6 +85,7 @@ extension Agent {
   }
 
   private func hand(_ step: StepCommand, to shell: Shell) throws(SandboxFailure) {
+    stillness.note(step.command)
     let out = try outputs.open(
       step: step.step, attempt: step.attempt, step.merges ? .merged : .stdout)
     try poller.add(out.descriptor, .output(out.descriptor))
@@ -112,8 +109,9 @@ extension Agent {
       if let ending = ending(of: shell, host) { return ending }
       let left = deadline - Clock.monotonic
       guard left > 0 else { return stop(step, shell, host) }
-      channel.flush()
-      pump(left)
+      // What a quick step prints goes out with its end; what a slow one prints, soon.
+      pump(min(left, channel.isEmpty ? left : 2_000_000))
+      if Clock.monotonic - start > 2_000_000 { channel.flush() }
     }
   }
 

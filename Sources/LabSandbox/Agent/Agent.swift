@@ -18,12 +18,16 @@ final class Agent {
   /// The sandbox's own network namespace.
   let home: Descriptor
   var hosts: [Host] = []
+  /// How many hosts there have been.
+  var hostCount = 0
   var terminal: Terminal?
   var commands: [Command] = []
   /// Shells that ended since somebody asked: pid → status of waitpid(2).
   var endedChildren: [pid_t: Int32] = [:]
   /// What `ProcessTable.lastPid` said when only the agent and idle shells were there.
   var quietPid: Int?
+  /// What tells that nothing can have happened since the fence before.
+  var stillness = Stillness()
   /// Processes that were there after the step before.
   var known: [pid_t: UInt64] = [:]
 
@@ -63,6 +67,7 @@ final class Agent {
     try poller.add(names.mounts.number, .mounts, onlyUrgent: true)
     // The first shell starts while the rings are still being made.
     hosts = planned
+    hostCount = planned.count
     if let lab = planned.first { lab.shell = try startShell(lab) }
     try rings.finish()
     for host in planned {

@@ -36,6 +36,9 @@ final class Channel {
     }
   }
 
+  /// Whether nothing is in line.
+  var isEmpty: Bool { outgoing.isEmpty }
+
   /// Puts an event in line; it is sent at the latest with the next `flush`.
   func send(_ event: Event) {
     outgoing.append(contentsOf: FrameReader.frame(event))

@@ -11,6 +11,8 @@ final class Host {
   let recorder: NetworkRecorder
   let capture: Capture
   var shell: Shell?
+  /// How many packets the capture had taken at the last fence.
+  var packetsAtFence = 0
   /// True once a step took its name away: no step runs on it any more.
   private(set) var isClosed = false
 

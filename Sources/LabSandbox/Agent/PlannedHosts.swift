@@ -24,7 +24,9 @@ enum PlannedHosts {
           recorder: try NetworkRecorder(host: record, group: group, now: Clock.monotonic),
           capture: try Capture(host: record.number, filters: setup.captureFilters)))
     }
-    try NetworkNamespace.enter(home)
+    guard lb_setns(home.number, CLONE_NEWNET) == 0 else {
+      throw SandboxFailure(stage: "return to", subject: "host lab", errno: errno)
+    }
     return hosts
   }
 
@@ -37,16 +39,6 @@ enum PlannedHosts {
       guard lb_mount(source, path, nil, LB_MS_BIND, nil) == 0 else {
         throw SandboxFailure(stage: "name", subject: "host \(host.record.name)", errno: errno)
       }
-    }
-  }
-}
-
-/// The calling thread's network namespace.
-enum NetworkNamespace {
-  /// setns(2).
-  static func enter(_ namespace: Descriptor) throws(SandboxFailure) {
-    guard lb_setns(namespace.number, CLONE_NEWNET) == 0 else {
-      throw SandboxFailure(stage: "enter", subject: "a network namespace", errno: errno)
     }
   }
 }

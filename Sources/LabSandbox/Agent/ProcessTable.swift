@@ -30,6 +30,30 @@ final class ProcessTable {
     return value
   }
 
+  /// Numbers of /proc/PID/stat behind the command's name, counted from 0 (the state): nil where the
+  /// process is gone. Read byte by byte, since every step asks.
+  static func fields(of process: pid_t, _ range: Range<Int>) -> [Int64]? {
+    let descriptor = open("/proc/\(process)/stat", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    return withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 1) { buffer -> [Int64]? in
+      let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      guard count > 0 else { return nil }
+      let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+      guard let end = bytes.lastIndex(of: UInt8(ascii: ")")) else { return nil }
+      var values = [Int64](repeating: 0, count: range.count)
+      var index = -1
+      for byte in bytes[(end + 1)...] {
+        if byte == UInt8(ascii: " ") {
+          index += 1
+        } else if range.contains(index), (48...57).contains(byte) {
+          values[index - range.lowerBound] = values[index - range.lowerBound] * 10 + Int64(byte - 48)
+        }
+      }
+      return values
+    }
+  }
+
   /// All processes but the agent.
   func scan() -> [Entry] {
     SystemFile.names(in: "/proc").compactMap { name in

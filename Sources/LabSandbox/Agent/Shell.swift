@@ -11,6 +11,7 @@ final class Shell {
   private let program: ShellProgram
   private var line: [UInt8] = []
   private var statuses: [Int32] = []
+  private var used: (user: Int64, system: Int64) = (0, 0)
   /// Whether the shell waits for a step.
   var isReady = false
   /// Output pipes of the step that it has, by their paths.
@@ -133,15 +134,14 @@ final class Shell {
     statuses.isEmpty ? nil : statuses.removeFirst()
   }
 
-  /// User and system time of the shell and of what it has reaped, in µs; nil where it is gone.
+  /// User and system time since the last call, of the shell and of what it has reaped, in µs; nil
+  /// where it is gone.
   func usage() -> (user: Int64, system: Int64)? {
-    guard let text = SystemFile.text("/proc/\(process)/stat"), let end = text.lastIndex(of: ")")
-    else { return nil }
-    let fields = text[text.index(after: end)...].split(separator: " ")
     // utime, stime, cutime and cstime of proc(5), in ticks of a hundredth of a second.
-    let ticks = fields.dropFirst(11).prefix(4).compactMap { Int64($0) }
-    guard ticks.count == 4 else { return nil }
-    return ((ticks[0] + ticks[2]) * 10_000, (ticks[1] + ticks[3]) * 10_000)
+    guard let ticks = ProcessTable.fields(of: process, 11..<15) else { return nil }
+    let total = (user: (ticks[0] + ticks[2]) * 10_000, system: (ticks[1] + ticks[3]) * 10_000)
+    defer { used = total }
+    return (total.user - used.user, total.system - used.system)
   }
 
   /// Why the shell could not be executed, if that is so.

@@ -68,7 +68,8 @@ private struct Counter {
     let wasThere = run.evidence.interfaces.contains {
       hosts.contains($0.host) && $0.name == interface
     }
-    return wasThere ? nil : "there never was an interface \(StateWords.name(of: place ?? Place(interface: nil)))"
+    return wasThere
+      ? nil : "there never was an interface \(StateWords.name(of: place ?? Place(interface: nil)))"
   }
 
   func finding(in windows: [Window], _ scope: String) -> Finding {

@@ -15,9 +15,8 @@ struct MomentResolver {
     case first
   }
 
-  /// When `moment` came.
+  /// When `moment` came; where `earliest` is given, the first time after it (`between A and B`).
   ///
-  /// - Parameter earliest: Where given, the first time after it (`between A and B`).
   /// - Throws: what reading packets throws.
   func resolve(_ moment: Moment, _ pick: Pick, after earliest: Instant? = nil) throws -> Coming {
     switch moment {
@@ -37,7 +36,8 @@ struct MomentResolver {
     guard let entry = timelines.timeline(of: statement).firstTrue(after: earliest) else {
       let lost = losses.isEmpty ? "" : " as far as is recorded (netlink messages were lost)"
       return .never(
-        "\(subject) never \(verb)\(lost)", evidence: losses.map { EvidenceReference(.loss, $0.number) })
+        "\(subject) never \(verb)\(lost)",
+        evidence: losses.map { EvidenceReference(.loss, $0.number) })
     }
     if entry.since.isBeginning {
       let words = "the start, where \(entry.found)"

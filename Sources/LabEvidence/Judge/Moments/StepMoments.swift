@@ -27,10 +27,12 @@ struct StepMoments {
     } else {
       groups = rows.map { [$0] }
     }
-    return groups.compactMap(unit).sorted { $0.start < $1.start }
+    return groups.compactMap { unit($0, isBlock: run.steps.isBlock(selector)) }.sorted {
+      $0.start < $1.start
+    }
   }
 
-  private func unit(_ rows: [StepRow]) -> Unit? {
+  private func unit(_ rows: [StepRow], isBlock: Bool) -> Unit? {
     // A step whose host was not there did not run.
     let attempts = rows.flatMap { run.attempts(of: $0.number) }
       .filter { $0.ending != .hostMissing }
@@ -39,6 +41,10 @@ struct StepMoments {
     let isWhole =
       run.incompleteness == nil
       || rows.allSatisfy { $0.skipped != nil || !run.attempts(of: $0.number).isEmpty }
+    var end = isWhole ? last.end : nil
+    if isBlock, let known = end {
+      end = run.boundaries.end(ofBlockEndingAt: known, isComplete: run.incompleteness == nil)
+    }
     var references = [EvidenceReference(.attempt, first.number)]
     if last.number != first.number { references.append(EvidenceReference(.attempt, last.number)) }
     let name: String
@@ -49,7 +55,7 @@ struct StepMoments {
       name = "block \(id) (steps \(rows[0].number) to \(rows[rows.count - 1].number))"
     }
     return Unit(
-      steps: rows.map(\.number), start: first.start, end: isWhole ? last.end : nil,
+      steps: rows.map(\.number), start: first.start, end: end,
       evidence: references, name: name)
   }
 

@@ -9,7 +9,9 @@ struct PacketCount: Sendable {
   private(set) var first: PacketRow?
   private(set) var firstUnclear: PacketRow?
   /// The first rows of `certain`, then of `unclear`.
-  var evidence: [EvidenceReference] { Array((certainRows + unclearRows).prefix(Verdict.mostReferences)) }
+  var evidence: [EvidenceReference] {
+    Array((certainRows + unclearRows).prefix(Verdict.mostReferences))
+  }
   private var certainRows: [EvidenceReference] = []
   private var unclearRows: [EvidenceReference] = []
 

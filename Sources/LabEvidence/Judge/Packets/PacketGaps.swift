@@ -15,9 +15,7 @@ struct PacketGaps: Sendable {
 
   let rows: [Gap]
 
-  /// The gaps that may lie in `windows`.
-  ///
-  /// - Parameter hosts: Where the statement looks; nil is everywhere.
+  /// The gaps that may lie in `windows`; `hosts` are those that the statement looks at, nil is all.
   init(run: JudgedRun, hosts: Set<Int>?, filter: PacketFilter?, windows: [Window]) {
     var gaps = run.losses(.capture, on: hosts).map { loss in
       let host = run.host(loss.host).map { " on \(Quoting.escaped($0.name))" } ?? ""

@@ -55,13 +55,18 @@ final class PacketSearch {
     return count
   }
 
+  /// More than any packet's clock is off, in ns: 10 ms.
+  private static let slack: Int64 = 10_000_000
+
   private func forEach(
     in windows: [Window], _ body: (PacketRow, Instant, Membership) -> Bool
   ) throws {
     guard let first = windows.map(\.bounds.lowerBound).min(),
       let last = windows.map(\.bounds.upperBound).max()
     else { return }
-    try run.evidence.packets.forEach(in: first...last) { packet in
+    // A packet's clock may be off: those just outside may belong to it.
+    let times = first.subtracting(Self.slack)...last.adding(Self.slack)
+    try run.evidence.packets.forEach(in: times) { packet in
       let instant = packet.instant
       let membership = windows.membership { $0.membership(of: instant) }
       guard membership != .outside, matches(packet) else { return true }
@@ -93,7 +98,9 @@ final class PacketSearch {
         compiled.matches(packet.bytes, length: packet.length)
       else { return false }
     }
-    if let reading, reading.firstMatch(in: Array(PacketSummary.line(for: packet).utf8)) == nil { return false }
+    if let reading, reading.firstMatch(in: Array(PacketSummary.line(for: packet).utf8)) == nil {
+      return false
+    }
     if let containing, containing.firstMatch(in: Array(packet.payload)) == nil { return false }
     return true
   }
@@ -139,6 +146,20 @@ final class PacketSearch {
   /// What may be missing from the packets in `windows`.
   func gaps(in windows: [Window]) -> PacketGaps {
     PacketGaps(run: run, hosts: hosts, filter: statement.filter, windows: windows)
+  }
+}
+
+extension Int64 {
+  /// The sum, or the largest number where it is beyond it.
+  fileprivate func adding(_ other: Int64) -> Int64 {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
+  }
+
+  /// The difference, or the smallest number where it is beyond it.
+  fileprivate func subtracting(_ other: Int64) -> Int64 {
+    let (difference, overflow) = subtractingReportingOverflow(other)
+    return overflow ? .min : difference
   }
 }
 

@@ -20,6 +20,7 @@ enum PacketWords {
 
   /// `no packet matching F`, `3 packets matching F`.
   static func counted(_ statement: PacketStatement, _ count: Int) -> String {
-    count == 0 ? "no \(name(of: statement, count: 1))" : "\(count) \(name(of: statement, count: count))"
+    count == 0
+      ? "no \(name(of: statement, count: 1))" : "\(count) \(name(of: statement, count: count))"
   }
 }

@@ -17,16 +17,28 @@ struct ScopeResolver {
     case nil:
       return .resolved(.whole)
     case .before(let moment):
-      return resolution(of: try moments.resolve(moment, .firstStart)) { .before($0) }
+      return beforeResolution(of: try moments.resolve(moment, .firstStart)) { .before($0) }
     case .after(let moment):
       return resolution(of: try moments.resolve(moment, .lastEnd)) { .after($0) }
     case .until(let moment):
-      return resolution(of: try moments.resolve(moment, .first)) { .until($0) }
+      return beforeResolution(of: try moments.resolve(moment, .first)) { .until($0) }
     case .during(let moment):
       return try during(moment)
     case .between(let first, let second):
       return try between(first, second)
     }
+  }
+
+  /// Before what was so from the start there is nothing.
+  private func beforeResolution(
+    of coming: Coming, _ scope: (Occurrence) -> ResolvedScope
+  ) -> Resolution {
+    if case .came(let moment) = coming, moment.start.isBeginning {
+      return .verdict(
+        Verdict(
+          .inconclusive, "there is nothing before \(moment.startWords)", citing: moment.evidence))
+    }
+    return resolution(of: coming, scope)
   }
 
   private func resolution(
@@ -60,7 +72,9 @@ struct ScopeResolver {
     case .state(let statement):
       let timelines = StateTimelines(evidence: run.evidence, boundaries: run.boundaries)
       let coming = try MomentResolver(run: run).resolve(moment, .firstStart)
-      guard case .came(let occurrence) = coming else { return resolution(of: coming) { .before($0) } }
+      guard case .came(let occurrence) = coming else {
+        return resolution(of: coming) { .before($0) }
+      }
       let windows = timelines.timeline(of: statement).trueWindows
       let (subject, _) = StateWords.becoming(statement)
       let words = "while \(subject) was \(StateWords.expectation(of: statement))"

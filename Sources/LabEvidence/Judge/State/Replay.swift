@@ -80,7 +80,9 @@ struct Replay {
     if tables.contains(.routes) { add(evidence.routes, .route) { .route($0) } }
     if tables.contains(.neighbours) { add(evidence.neighbours, .neighbour) { .neighbour($0) } }
     moments.sort {
-      ($0.time, $0.change.rank, $0.reference.number) < ($1.time, $1.change.rank, $1.reference.number)
+      ($0.time, $0.change.rank, $0.reference.number) < (
+        $1.time, $1.change.rank, $1.reference.number
+      )
     }
   }
 

@@ -15,7 +15,8 @@ struct RouteStates {
       .timeline { host in
         var picked: [(route: Route, nexthops: [Nexthop])] = []
         for route in host?.routes ?? [] where route.table == table {
-          guard prefix?.isDestination(route.destination, family: route.family) == true
+          guard prefix?.isDestination(route.destination, family: route.family) == true,
+            selector.family == nil || selector.family == route.family
           else { continue }
           let nexthops = route.nexthops.filter { nexthop in
             if let gateway, NetworkAddress(nexthop.gateway) != gateway { return false }

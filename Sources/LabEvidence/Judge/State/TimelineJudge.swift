@@ -33,10 +33,6 @@ struct TimelineJudge {
   }
 
   private func until(_ moment: Occurrence, _ scope: ResolvedScope) -> Verdict {
-    guard !moment.start.isBeginning else {
-      return Verdict(
-        .inconclusive, "there is nothing before \(moment.startWords)", citing: moment.evidence)
-    }
     // What changes in the very interval of the moment has changed when that interval is over.
     let end = Instant(moment.end.latest)
     return Finding.until(

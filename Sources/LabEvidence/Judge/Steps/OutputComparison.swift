@@ -26,11 +26,12 @@ struct OutputComparison {
       guard let variant = slice.variants.first else { continue }
       let evidence = output.references + variant.references
       let words = "\(output.words) where step \(other.step) \(variant.words)"
-      let lacks =
-        missing ?? (slice.cutBytes > 0 ? "\(slice.cutBytes) bytes of it were dropped" : nil)
+      let cut = slice.cutBytes > 0 ? "\(slice.cutBytes) bytes of it were dropped" : nil
+      let lacks = missing ?? cut
       switch Self.isSame(output, variant) {
       case true where lacks == nil: continue
-      case false where lacks == nil || !Self.mayBecomeSame(output, variant):
+      case false
+      where !Self.mayBecomeSame(output, variant, leftGrows: missing != nil, rightGrows: cut != nil):
         return Finding(.no, words, evidence)
       case nil:
         unclear = Finding(
@@ -57,12 +58,14 @@ struct OutputComparison {
     return left.streams == right.streams
   }
 
-  /// Whether one output may be the beginning of the other.
+  /// Whether two outputs would be the same with what one or both of them lack.
   private static func mayBecomeSame(
-    _ left: OutputSlice.Variant, _ right: OutputSlice.Variant
+    _ left: OutputSlice.Variant, _ right: OutputSlice.Variant, leftGrows: Bool, rightGrows: Bool
   ) -> Bool {
     OutputStream.allCases.allSatisfy { stream in
-      zip(left.bytes(stream), right.bytes(stream)).allSatisfy { $0 == $1 }
+      let (left, right) = (left.bytes(stream), right.bytes(stream))
+      return left == right || leftGrows && right.starts(with: left)
+        || rightGrows && left.starts(with: right)
     }
   }
 }

@@ -8,7 +8,7 @@ struct OutputSlice: Sendable {
   let cutBytes: Int
   let stream: OutputStream?
 
-  /// - Parameter stream: Which stream is looked at; nil is all of them, each on its own.
+  /// What `attempt` printed on `stream` in `windows`; nil is all streams, each on its own.
   init(run: JudgedRun, attempt: AttemptRow, stream: OutputStream?, windows: [Window]) {
     self.stream = stream
     func isMine(_ other: OutputStream) -> Bool {
@@ -69,7 +69,9 @@ struct OutputSlice: Sendable {
     let rows = chunks.map(\.row)
     let first = chunks.firstIndex { $0.membership == .inside }
     let last = chunks.lastIndex { $0.membership == .inside }
-    guard chunks.contains(where: { $0.membership == .unclear }) else { return [Variant(rows: rows)] }
+    guard chunks.contains(where: { $0.membership == .unclear }) else {
+      return [Variant(rows: rows)]
+    }
     var variants: [Variant] = []
     for start in 0...(first ?? rows.count) {
       for end in max(start, (last.map { $0 + 1 }) ?? start)...rows.count {

@@ -36,7 +36,9 @@ struct StepSubjects {
         }
       }
     }
-    result.items.sort { ($0.attempt.start, $0.attempt.number) < ($1.attempt.start, $1.attempt.number) }
+    result.items.sort {
+      ($0.attempt.start, $0.attempt.number) < ($1.attempt.start, $1.attempt.number)
+    }
     return result
   }
 

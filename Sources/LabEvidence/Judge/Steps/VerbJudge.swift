@@ -17,12 +17,36 @@ struct VerbJudge {
   /// Whether the verb is true of `attempt`; `words` say what it did: `exited 28`.
   func finding(_ attempt: AttemptRow, in windows: [Window]) -> Finding {
     switch verb {
-    case .succeeds: return ending(attempt) { $0 == 0 } timedOut: { false }
-    case .fails: return ending(attempt) { $0 != 0 } timedOut: { true }
-    case .exits(let codes): return ending(attempt) { codes.contains($0) } timedOut: { false }
+    case .succeeds:
+      return ending(attempt) {
+        $0 == 0
+      } timedOut: {
+        false
+      }
+    case .fails:
+      return ending(attempt) {
+        $0 != 0
+      } timedOut: {
+        true
+      }
+    case .exits(let codes):
+      return ending(attempt) {
+        codes.contains($0)
+      } timedOut: {
+        false
+      }
     case .isKilled(let signal):
-      return ending(attempt) { $0 == 128 + signal } timedOut: { false }
-    case .timesOut: return ending(attempt) { _ in false } timedOut: { true }
+      return ending(attempt) {
+        $0 == 128 + signal
+      } timedOut: {
+        false
+      }
+    case .timesOut:
+      return ending(attempt) { _ in
+        false
+      } timedOut: {
+        true
+      }
     case .isSkipped: return Finding(.no, "ran", [reference(attempt)])
     case .takes(let less, let duration): return takes(attempt, less: less, duration)
     case .prints, .printsNothing, .printsLines, .printsSame:

@@ -52,10 +52,18 @@ struct Window: Sendable, Hashable {
     return result
   }
 
-  /// Whether any part of `times` may lie in the window.
+  /// Whether something that happened after the beginning of `times`, and by its end, may lie in the
+  /// window: what only touches an end of it does not.
   func mayOverlap(_ times: ClosedRange<Int64>) -> Bool {
-    if let start, times.upperBound < start.earliest { return false }
-    if let end, times.lowerBound > end.latest { return false }
+    let isInstant = times.lowerBound == times.upperBound
+    if let start {
+      if times.upperBound < start.earliest { return false }
+      if times.upperBound == start.earliest && !isInstant { return false }
+    }
+    if let end {
+      if times.lowerBound > end.latest { return false }
+      if times.lowerBound == end.latest && !isInstant { return false }
+    }
     return true
   }
 

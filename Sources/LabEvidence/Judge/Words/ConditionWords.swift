@@ -20,7 +20,8 @@ enum ConditionWords {
   /// Why nobody knows whether a condition holds.
   static func unknown(_ condition: Condition, in circumstances: Circumstances) -> String {
     switch condition {
-    case .kernel: "the kernel's release, \(Quoting.escaped(circumstances.kernelRelease)), is no number"
+    case .kernel:
+      "the kernel's release, \(Quoting.escaped(circumstances.kernelRelease)), is no number"
     case .option(let option): "whether this kernel is built with \(option) is not known"
     case .parameter(let name, _): "the value of \(name) is not known"
     }

@@ -3,8 +3,12 @@ import LabModel
 
 /// What steps and verbs are called in a sentence.
 enum StepWords {
-  /// `step 3`, `steps 3 and 5`, `steps 3, 5 and 7`.
+  /// `step 3`, `steps 3 and 5`, `steps 3, 5 and 7`, `steps 3, 5, 7 and 90 more`.
   static func numbers(_ numbers: [Int]) -> String {
+    if numbers.count > 6 {
+      let first = numbers.prefix(3).map(String.init).joined(separator: ", ")
+      return "steps \(first) and \(numbers.count - 3) more"
+    }
     guard let last = numbers.last, numbers.count > 1 else {
       return numbers.first.map { "step \($0)" } ?? "no step"
     }
@@ -84,7 +88,8 @@ enum StepWords {
   private static func expectation(of print: PrintVerb) -> String {
     var words = TextWords.pattern(print.pattern)
     if let comparand = print.comparand {
-      words += " with \(comparand.name) \(comparand.comparison.rawValue)"
+      words +=
+        " with \(comparand.name) \(comparand.comparison.rawValue)"
         + " \(TextWords.number(comparand.number))"
     }
     return words + " in its output\(TextWords.stream(print.stream))"

@@ -5,7 +5,7 @@ import Glibc
 ///
 /// Valid only as long as those bytes are.
 package struct NetlinkMessage {
-  /// RTM_NEWLINK, NLMSG_DONE, …
+  /// RTM_*, or NLMSG_* for those that every family has.
   package var type: Int
   /// NLM_F_*.
   package var flags: Int32

@@ -6,8 +6,9 @@ extension NetworkRecorder {
   /// A table that changes while it is dumped is dumped again, this often; then left for next time.
   private static let attempts = 4
 
-  /// Those attributes of an interface that are recorded, as bits. IFLA_LINKINFO is not among them:
-  /// the kind stays, and a bridge's timers are in it too.
+  /// Those attributes of an interface that are recorded, as bits.
+  ///
+  /// IFLA_LINKINFO is not among them: the kind stays, and a bridge's timers are in it too.
   private static let linkAttributes = [
     IFLA_IFNAME, IFLA_MTU, IFLA_ADDRESS, IFLA_OPERSTATE, IFLA_CARRIER, IFLA_MASTER, IFLA_LINK,
     IFLA_LINK_NETNSID, IFLA_QDISC,

@@ -72,7 +72,7 @@ extension NetworkRecorder {
     return changes
   }
 
-  /// What sockets have changed. The counters have been read just before.
+  /// What sockets have changed since the last look; the counters have been read just before.
   func readSockets() throws(NetlinkError) -> [SocketChange] {
     let segments = counterFiles[0].sum(["InSegs", "OutSegs"], of: "Tcp:")
     return try sockets.refresh(host: host, segments: segments, buffer: group.dumps)

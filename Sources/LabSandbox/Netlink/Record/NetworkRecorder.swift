@@ -85,6 +85,10 @@ package final class NetworkRecorder {
   /// What becomes readable when notifications wait, for epoll(7).
   package var fileDescriptor: Int32 { notifications.descriptor }
 
+  /// Whether the host had no socket at the last fence: its counters then change only by what
+  /// somebody does.
+  package var isStill: Bool { sockets.isEmpty }
+
   /// The host's interfaces, as last seen, oldest first.
   package var links: [Link] { linkTable.objects }
 

@@ -17,7 +17,7 @@ extension NetworkRecorder {
   package func drain(now: Int64) -> [Event.Body] {
     var events: [Event.Body] = []
     _ = read(now, &events)
-    orLoss(now, &events) { events throws(NetlinkError) in
+    orLoss(lastCompared.routes, &events) { events throws(NetlinkError) in
       // Routes go without a message when a device goes down.
       if hasLinkChange { try compareRoutes(now, &events) }
     }

@@ -1,9 +1,9 @@
 import CLinux
 import Glibc
-import LabModel
+package import LabModel
 
 /// A socket as the kernel gives it, before any text is made of it.
-struct RawSocket: Hashable {
+package struct RawSocket: Hashable {
   /// An IPv4 or IPv6 address, in network byte order from the first byte on.
   struct Address: Hashable {
     var high: UInt64 = 0
@@ -23,7 +23,7 @@ struct RawSocket: Hashable {
 
   /// The socket of a sock_diag(7) answer; nil where the message is something else.
   ///
-  /// - Parameter protocolNumber: what was asked for: the answer does not say.
+  /// The answer does not say the protocol: `protocolNumber` is what was asked for.
   init?(_ message: NetlinkMessage, protocolNumber: UInt8) {
     // TCPDIAG_GETSOCK is answered with the type of the request.
     guard
@@ -45,7 +45,7 @@ struct RawSocket: Hashable {
   ///
   /// `sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode …`, addresses as
   /// words in host byte order.
-  init?(line: UnsafeRawBufferPointer, family: UInt8, protocolNumber: UInt8) {
+  package init?(line: UnsafeRawBufferPointer, family: UInt8, protocolNumber: UInt8) {
     var fields = TextFields(line).dropFirst().makeIterator()
     guard let local = fields.next().flatMap(Self.end), let remote = fields.next().flatMap(Self.end),
       let state = fields.next().flatMap(Self.hexadecimal)
@@ -67,7 +67,7 @@ struct RawSocket: Hashable {
   }
 
   /// The socket as the record has it.
-  var socket: Socket {
+  package var socket: Socket {
     Socket(
       family: family, protocolNumber: protocolNumber, localAddress: local.text(family),
       localPort: localPort, remoteAddress: remote.text(family), remotePort: remotePort,

@@ -29,8 +29,9 @@ package final class RecorderGroup {
   }
 
   func remove(_ recorder: NetworkRecorder) {
+    let before = members.count
     members.removeAll { $0.recorder == nil || $0.recorder === recorder }
-    generation += 1
+    if members.count != before { generation += 1 }
   }
 
   /// The number of the host whose namespace is `identifier` to the namespace of `socket`; 0 where

@@ -54,6 +54,9 @@ final class SocketTable {
     }
   }
 
+  /// Whether there was no socket at all at the last look, nor a connection in time-wait.
+  var isEmpty: Bool { sockets.isEmpty && signs.inUse == 0 && signs.timeWait == 0 }
+
   func close() {
     diagnosis.close()
     statistics?.close()
@@ -61,10 +64,9 @@ final class SocketTable {
     for (_, file) in textTables.values.joined() { file.close() }
   }
 
-  /// Looks again.
+  /// Looks again, and returns what changed: first the sockets that went, then the others.
   ///
-  /// - Parameter segments: TCP segments received and sent by this host, read just before.
-  /// - Returns: What changed: first the sockets that went, then the others.
+  /// `segments` are the TCP segments received and sent by this host, read just before.
   func refresh(
     host: Int, segments: UInt64, buffer: ReceiveBuffer
   ) throws(NetlinkError) -> [SocketChange] {

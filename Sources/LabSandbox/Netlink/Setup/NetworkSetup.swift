@@ -53,7 +53,8 @@ package enum NetworkSetup {
     }
     for host in hosts { try sites[host.plan.name]?.flush(buffer) }
 
-    for end in links.flatMap({ [$0.left, $0.right] }) {
+    let ends = links.flatMap { [$0.left, $0.right] }
+    for end in ends {
       let site = try site(end, in: sites)
       let index = try site.index(of: end, buffer)
       if !offloads { try site.switchOffOffloads(end) }
@@ -68,6 +69,9 @@ package enum NetworkSetup {
       site.requests.append(.up(end, index: index))
     }
     for host in hosts { try sites[host.plan.name]?.flush(buffer) }
+    // Looking at a link makes its operational state follow its carrier now, not when the kernel
+    // gets round to it.
+    for end in ends { _ = try site(end, in: sites).index(of: end, buffer) }
   }
 
   private static func site(
