@@ -63,6 +63,19 @@ import Testing
     #expect(full.split(separator: "\n").count { $0.hasSuffix(" y") || $0.hasSuffix("  y") } == 100)
   }
 
+  @Test func aLineThatComesInPiecesIsTold() throws {
+    var evidence = SampleRun.evidence
+    let row = evidence.outputs[0]
+    evidence.outputs[0].bytes = Array("c".utf8)
+    evidence.outputs.insert(
+      OutputRow(
+        number: 9, step: row.step, stream: row.stream, time: row.time + 300_000,
+        bytes: Array("url: (7) Failed to connect\n".utf8)), at: 1)
+    #expect(try story(evidence) == story())
+    evidence.outputs[1].time += 1_000_000_000
+    #expect(try story(evidence).contains("c (no line feed)"))
+  }
+
   @Test func noLineIsWiderThanTheTerminal() throws {
     var evidence = SampleRun.evidence
     evidence.outputs[2].bytes = Array(String(repeating: "日本", count: 200).utf8) + [0x0A]

@@ -68,6 +68,7 @@ struct RunSession {
       finishJSON(duration, status)
       return status
     }
+    if !results.isEmpty { context.stdout.line("") }
     if results.count > 1 { context.stdout.lines(report.table(results)) }
     context.stdout.lines(report.notes(results))
     if !results.isEmpty {

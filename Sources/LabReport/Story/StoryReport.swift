@@ -58,7 +58,9 @@ package struct StoryReport: Sendable {
   package func write(_ evidence: RunEvidence, line: (String) -> Bool) throws {
     var text = StoryText(
       evidence: evidence, style: style, options: options, summarize: summarize)
-    try Story(evidence).forEach { entry in
+    var joined = evidence
+    joined.outputs = OutputJoin.joined(evidence.outputs)
+    try Story(joined).forEach { entry in
       for written in text.lines(entry) where !line(written) { return false }
       return true
     }
