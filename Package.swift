@@ -92,7 +92,7 @@ let package = Package(
     .testTarget(
       name: "LabCommandsTests",
       dependencies: [
-        "LabCommands",
+        "LabModel", "LabEvidence", "LabReport", "LabCommands",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "StructureTests"),

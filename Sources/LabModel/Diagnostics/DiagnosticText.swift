@@ -82,7 +82,8 @@ private struct Excerpt {
   init(of line: String, column: Int, length: Int) {
     let scalars = Array(line.unicodeScalars)
     let caret = min(max(column - 1, 0), scalars.count)
-    let first = scalars.count <= Self.limit ? 0 : max(0, min(caret - 60, scalars.count - Self.limit))
+    let first =
+      scalars.count <= Self.limit ? 0 : max(0, min(caret - 60, scalars.count - Self.limit))
     let last = min(scalars.count, first + Self.limit)
     var before = 0
     var under = 0

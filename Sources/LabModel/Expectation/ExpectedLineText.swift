@@ -1,0 +1,78 @@
+extension ExpectedLine {
+  /// Reads one expected line, suffixes included; blanks at its end do not count.
+  package init(reading line: String, at position: SourcePosition) {
+    var text = Self.trimmed(Substring(line))
+    var endsWithoutNewline = false
+    if text != "...", text.hasSuffix(Self.noNewlineSuffix) {
+      endsWithoutNewline = true
+      text = Self.trimmed(text.dropLast(Self.noNewlineSuffix.count))
+    }
+    for (suffix, kind, quantity) in Self.suffixes where text.hasSuffix(suffix) {
+      self.init(
+        kind: kind, quantity: quantity, text: String(text.dropLast(suffix.count)),
+        endsWithoutNewline: endsWithoutNewline, position: position)
+      return
+    }
+    self.init(
+      kind: text == "..." && !endsWithoutNewline ? .anything : .exact, text: String(text),
+      endsWithoutNewline: endsWithoutNewline, position: position)
+  }
+
+  private static let noNewlineSuffix = " (no-eol)"
+
+  private static let suffixes: [(String, Kind, Quantity)] =
+    [(" (esc)", .escaped, .one)]
+    + [Quantity.one, .any, .some, .optional].flatMap { quantity in
+      [
+        (" (glob\(quantity.rawValue))", Kind.glob, quantity),
+        (" (re\(quantity.rawValue))", Kind.regex, quantity),
+      ]
+    }
+
+  private static func trimmed(_ text: Substring) -> Substring {
+    var text = text
+    while let last = text.unicodeScalars.last, last == " " || last == "\t" {
+      text = text[..<text.unicodeScalars.index(before: text.endIndex)]
+    }
+    return text
+  }
+
+  /// The line as a notebook holds it, suffixes included.
+  package var sourceText: String {
+    let suffix =
+      switch kind {
+      case .exact: ""
+      case .glob: " (glob\(quantity.rawValue))"
+      case .regex: " (re\(quantity.rawValue))"
+      case .escaped: " (esc)"
+      case .anything: ""
+      }
+    return (kind == .anything ? "..." : text) + suffix + (endsWithoutNewline ? " (no-eol)" : "")
+  }
+}
+
+extension ExpectedStatus {
+  /// Reads `N`, `!0` or `any`; nil where `text` is none of them or N is over 255.
+  package init?(reading text: some StringProtocol) {
+    switch text {
+    case "any": self = .any
+    case "!0": self = .failure
+    default:
+      guard Self.isNumber(text), let status = Int32(text), status <= 255 else { return nil }
+      self = .exactly(status)
+    }
+  }
+
+  /// What stands between the brackets of a line that reads as a status: `[7]`, `[!0]`, `[any]`.
+  package static func bracketed(in line: String) -> Substring? {
+    let end = line.lastIndex { $0 != " " && $0 != "\t" }.map(line.index(after:))
+    let text = line[..<(end ?? line.startIndex)]
+    guard text.first == "[", text.last == "]", text.count > 2 else { return nil }
+    let inner = text.dropFirst().dropLast()
+    return inner == "any" || inner == "!0" || isNumber(inner) ? inner : nil
+  }
+
+  private static func isNumber(_ text: some StringProtocol) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+  }
+}

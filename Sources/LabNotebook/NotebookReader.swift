@@ -1,0 +1,44 @@
+import LabClaims
+package import LabModel
+
+/// What reading a notebook brought.
+package struct ReadNotebook: Sendable {
+  /// Nil where a diagnostic is an error.
+  package var plan: Plan?
+  /// Everything that is wrong, in the order of the notebook.
+  package var diagnostics: [Diagnostic]
+
+  package init(plan: Plan?, diagnostics: [Diagnostic]) {
+    self.plan = plan
+    self.diagnostics = diagnostics
+  }
+}
+
+/// Reads notebooks: Markdown with front matter, as docs/notebook.md describes it.
+package enum NotebookReader {
+  /// Reads the notebook with these bytes and finds everything that is wrong with it.
+  ///
+  /// - Parameter path: The notebook's path as the user named it, for diagnostics.
+  package static func read(path: String, bytes: [UInt8]) -> ReadNotebook {
+    let findings = Findings(path: path)
+    let text = NotebookText(path: path, bytes: bytes, findings: findings)
+    var frontMatter = FrontMatterReader(text, title: fileName(path), findings: findings)
+    let skipped = frontMatter.read()
+    let document = MarkdownDocument(text, skippingLines: skipped)
+    var reader = FenceReader(
+      frontMatter.plan, knowsHosts: frontMatter.knowsHosts, text: text, findings: findings)
+    for fence in document.fences { reader.read(fence) }
+    reader.findUnreadableFences(document.fences, after: skipped)
+    var plan = reader.finished
+    if plan.title == fileName(path), let heading = document.heading { plan.title = heading }
+    // Without its hosts and steps, a notebook's claims cannot be told right from wrong.
+    if frontMatter.knowsHosts { findings.add(ClaimCheck.diagnostics(for: plan)) }
+    return ReadNotebook(plan: findings.hasErrors ? nil : plan, diagnostics: findings.sorted)
+  }
+
+  /// A path's last part without `.md`.
+  private static func fileName(_ path: String) -> String {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return name.hasSuffix(".md") ? String(name.dropLast(3)) : name
+  }
+}
