@@ -14,18 +14,15 @@ extension NetworkRecorder {
     IFLA_LINK_NETNSID, IFLA_QDISC,
   ].reduce(UInt64(0)) { $0 | 1 << UInt64($1) }
 
-  /// Compares the interfaces; returns what their statistics have changed by.
-  func compareLinks(
-    _ now: Int64, _ events: inout [Event.Body]
-  ) throws(NetlinkError) -> [CounterChange] {
-    var counters: [CounterChange] = []
-    guard let dump = try dump(\.links, now, &events) else { return [] }
+  /// Compares the interfaces; adds what their statistics have changed by to `counterChanges`.
+  func compareLinks(_ now: Int64, _ events: inout [Event.Body]) throws(NetlinkError) {
+    guard let dump = try dump(\.links, now, &events) else { return }
     var digest = TableDigest()
     for message in dump where message.type == RTM_NEWLINK {
       let interface = message.payload.value(as: ifinfomsg.self)?.ifi_index ?? 0
       digest.add(message, header: MemoryLayout<ifinfomsg>.size) { attribute in
         if attribute.type == IFLA_STATS64 {
-          interfaceCounters.note(interface, attribute.value, host: host, &counters)
+          interfaceCounters.note(interface, attribute.value, host: host, &counterChanges)
         }
         return attribute.type < 64 && Self.linkAttributes & 1 << UInt64(attribute.type) != 0
       }
@@ -40,7 +37,6 @@ extension NetworkRecorder {
       digests.links = digest
     }
     lastCompared.links = now
-    return counters
   }
 
   /// Compares the routes of all tables.
