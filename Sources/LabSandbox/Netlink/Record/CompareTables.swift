@@ -80,17 +80,23 @@ extension NetworkRecorder {
     lastCompared.neighbours = now
   }
 
-  /// Compares the addresses; all that happens to them is told, so only after a loss.
-  func compareAddresses(
-    _ now: Int64, since: Int64, _ events: inout [Event.Body]
-  ) throws(NetlinkError) {
+  /// Compares the addresses: of an IPv6 address the kernel tells some time after it is there.
+  func compareAddresses(_ now: Int64, _ events: inout [Event.Body]) throws(NetlinkError) {
     guard let dump = try dump(\.addresses, now, &events) else { return }
-    for change in addressTable.replace(with: dump.compactMap { Address.decode($0) }) {
-      events.append(.address(self.change(change, since: since)))
+    var digest = TableDigest()
+    for message in dump where message.type == RTM_NEWADDR {
+      digest.add(message, header: MemoryLayout<ifaddrmsg>.size) { $0.type != IFA_CACHEINFO }
     }
+    if digest != digests.addresses {
+      for change in addressTable.replace(with: dump.compactMap { Address.decode($0) }) {
+        events.append(.address(self.change(change, since: lastCompared.addresses)))
+      }
+      digests.addresses = digest
+    }
+    lastCompared.addresses = now
   }
 
-  /// Compares the rules, only after a loss too.
+  /// Compares the rules; all that happens to them is told at once, so only after a loss.
   func compareRules(
     _ now: Int64, since: Int64, _ events: inout [Event.Body]
   ) throws(NetlinkError) {

@@ -14,6 +14,7 @@ struct TableRequests {
 /// What the tables looked like that change without a notification.
 struct TableDigests {
   var links: TableDigest?
+  var addresses: TableDigest?
   var routes: TableDigest?
   var neighbours: TableDigest?
 }
@@ -21,6 +22,7 @@ struct TableDigests {
 /// When those tables were last compared, CLOCK_MONOTONIC in ns.
 struct TableTimes {
   var links: Int64
+  var addresses: Int64
   var routes: Int64
   var neighbours: Int64
 }
@@ -28,8 +30,8 @@ struct TableTimes {
 extension NetworkRecorder {
   /// Reads all that happened before this instant, also what the kernel sends no message about.
   ///
-  /// In order: notifications; what interfaces, routes and neighbours differ in from what they told;
-  /// sockets; counters. The times are meant as in `drain(now:)`; what was found by comparing may
+  /// In order: notifications; what interfaces, addresses, routes and neighbours differ in from what
+  /// they told; sockets; counters. The times are meant as in `drain(now:)`; what was found by comparing may
   /// have happened at any time since the fence before.
   package func fence(now: Int64) -> [Event.Body] {
     var events: [Event.Body] = []
@@ -37,6 +39,7 @@ extension NetworkRecorder {
     _ = read(now, &events)
     orLoss(lastCompared.links, &events) { events throws(NetlinkError) in
       try compareLinks(now, &events)
+      try compareAddresses(now, &events)
       try compareRoutes(now, &events)
       try compareNeighbours(now, &events)
       try readCounters()
@@ -56,7 +59,7 @@ extension NetworkRecorder {
   ) throws(NetlinkError) {
     digests = TableDigests()
     try compareLinks(now, &events)
-    try compareAddresses(now, since: since, &events)
+    try compareAddresses(now, &events)
     try compareRoutes(now, &events)
     try compareNeighbours(now, &events)
     try compareRules(now, since: since, &events)

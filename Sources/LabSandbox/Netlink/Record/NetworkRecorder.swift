@@ -64,7 +64,7 @@ package final class NetworkRecorder {
     self.host = host.number
     self.group = group
     lastEmpty = now
-    lastCompared = TableTimes(links: now, routes: now, neighbours: now)
+    lastCompared = TableTimes(links: now, addresses: now, routes: now, neighbours: now)
     do throws(NetlinkError) {
       notifications = try NetlinkSocket(
         NETLINK_ROUTE, groups: Self.groups, receiveBuffer: receiveBuffer)
