@@ -45,6 +45,7 @@ pid_t lb_clone_agent(const struct lb_agent *agent) {
   pid_t pid = (pid_t)syscall(SYS_clone, agent->flags | SIGCHLD, NULL, NULL, NULL, NULL);
   if (pid != 0) return pid;
 
+  close(agent->handshake_write);
   int report = lift(agent->failure, agent->failure);
   char byte;
   ssize_t got;

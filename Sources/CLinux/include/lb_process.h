@@ -34,6 +34,7 @@ struct lb_agent {
   int executable;            ///< Descriptor of the agent's file.
   int control;               ///< Becomes descriptor 3.
   int handshake;             ///< Read end: one byte says that the ids are mapped; end of file, to give up.
+  int handshake_write;       ///< The other end, which the child must not hold: it would wait for itself.
   int failure;               ///< Write end of a pipe for one struct lb_failure; closed by a good exec.
   int layers;                ///< Becomes descriptor 4: brings the lower layers of the root.
   char *const *arguments;

@@ -46,7 +46,7 @@ package struct NamespaceBench: Bench {
 
     let process = clone(
       executable: executable, control: agentControl, layers: agentLayers,
-      handshake: handshake.read, failure: failure.write)
+      handshake: handshake, failure: failure.write)
     guard process > 0 else {
       let error = errno
       cgroup?.remove()
@@ -69,8 +69,8 @@ package struct NamespaceBench: Bench {
   }
 
   private func clone(
-    executable: Descriptor, control: Descriptor, layers: Descriptor, handshake: Descriptor,
-    failure: Descriptor
+    executable: Descriptor, control: Descriptor, layers: Descriptor,
+    handshake: (read: Descriptor, write: Descriptor), failure: Descriptor
   ) -> pid_t {
     let flags =
       UInt64(CLONE_NEWUSER) | UInt64(CLONE_NEWNS) | UInt64(CLONE_NEWPID) | UInt64(CLONE_NEWNET)
@@ -80,7 +80,8 @@ package struct NamespaceBench: Bench {
       withCStrings(["SWIFT_ROOT=/", "PATH=/usr/sbin:/usr/bin:/sbin:/bin"]) { environment in
         var agent = lb_agent(
           flags: flags, executable: executable.number, control: control.number,
-          handshake: handshake.number, failure: failure.number, layers: layers.number,
+          handshake: handshake.read.number, handshake_write: handshake.write.number,
+          failure: failure.number, layers: layers.number,
           arguments: arguments, environment: environment)
         return lb_clone_agent(&agent)
       }
