@@ -10,7 +10,10 @@ package struct ClaimCheck: Sendable {
   ///
   /// The parser's own diagnostics are not repeated.
   package func diagnostics<Value>(for parsed: Parsed<Value>) -> [Diagnostic] {
-    parsed.references.compactMap { reference in
+    let inOrder = parsed.references.enumerated().sorted {
+      ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset)
+    }
+    return inOrder.map(\.element).compactMap { reference in
       finding(on: reference.kind).map { finding in
         parsed.source.diagnostic(
           finding.severity, at: reference.range, finding.message, remedy: finding.remedy)
@@ -125,6 +128,9 @@ package struct ClaimCheck: Sendable {
     let words = failure.filter.split { !$0.isLetter }
     if words.contains("inbound") || words.contains("outbound") {
       return "the direction stands outside the filter: `packets … entering eth0`, `… leaving eth0`"
+    }
+    if words.contains("ifindex") {
+      return "name the interface outside the filter: `packets … on eth0`"
     }
     return nil
   }

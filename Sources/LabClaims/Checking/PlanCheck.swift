@@ -14,7 +14,7 @@ extension ClaimCheck {
       found += check.identifier(of: block, lines)
       if let text = block.waitText {
         found += check.diagnostics(
-          for: ClaimParser.moment(lines.attribute(text, at: block.position)))
+          for: ClaimParser.moment(lines.attribute(text, at: block.position).text))
       }
       found += check.parameters(in: block.conditions, at: block.position, lines)
     }
@@ -72,8 +72,9 @@ extension ClaimCheck {
 
   private func identifier(of block: Block, _ lines: SourceLines) -> [Diagnostic] {
     guard let id = block.id else { return [] }
-    let source = lines.attribute("#" + id, at: block.position)
-    let range = 0..<source.text.unicodeScalars.count
+    let attribute = lines.attribute("#" + id, at: block.position)
+    let source = attribute.text
+    let range = 0..<(attribute.isFound ? source.text.unicodeScalars.count : 1)
     if GrammarWord(id) != nil {
       return [
         source.diagnostic(
@@ -106,10 +107,10 @@ extension ClaimCheck {
     conditions.flatMap { condition -> [Diagnostic] in
       guard case .parameter(let name, _) = condition else { return [] }
       let source = lines.attribute("param \(name)", at: position)
-      let range = 6..<6 + name.unicodeScalars.count
+      let range = source.isFound ? 6..<6 + name.unicodeScalars.count : 0..<1
       return diagnostics(
         for: Parsed(
-          value: condition, source: source,
+          value: condition, source: source.text,
           references: [ClaimReference(.parameter(name), range: range)]))
     }
   }
@@ -137,18 +138,24 @@ private struct SourceLines {
   }
 
   /// `text`, which stands somewhere in the info string of the fence at `position`.
-  func attribute(_ text: String, at position: SourcePosition) -> SourceText {
+  ///
+  /// Where it is not found as it is (other blanks, escapes), it is taken to stand at `position`.
+  func attribute(
+    _ text: String, at position: SourcePosition
+  ) -> (text: SourceText, isFound: Bool) {
     let line = line(position.line)
     let scalars = Array(line.unicodeScalars)
     let sought = Array(text.unicodeScalars)
     var place = position
+    var isFound = false
     if !sought.isEmpty, scalars.count >= sought.count {
       for start in 0...scalars.count - sought.count
       where scalars[start..<start + sought.count].elementsEqual(sought) {
         place.column = start + 1
+        isFound = true
         break
       }
     }
-    return SourceText(text, position: place, path: path, sourceLine: line)
+    return (SourceText(text, position: place, path: path, sourceLine: line), isFound)
   }
 }

@@ -15,8 +15,10 @@ struct CommandPrefix {
   /// The command in `arguments`; empty where there is none.
   func command(in arguments: ArraySlice<ShellWord>) -> ArraySlice<ShellWord> {
     var rest = arguments
-    while let option = rest.first?.text, option.hasPrefix("-") {
+    while let word = rest.first, word.text.hasPrefix("-") || word.isAssignment {
+      let option = word.text
       rest = rest.dropFirst()
+      if word.isAssignment { continue }
       if option == "--" { break }
       if option.hasPrefix("--") {
         if namesWithValue.contains(String(option.dropFirst(2))) { rest = rest.dropFirst() }

@@ -106,7 +106,24 @@ package final class CompiledPacketFilter {
       let message = pcap_geterr(handle).map { String(cString: $0) } ?? "unknown error"
       throw FilterFailure(filter: text, linkType: linkType, message: message)
     }
+    guard !asksTheKernel(program) else {
+      pcap_freecode(&program)
+      throw FilterFailure(
+        filter: text, linkType: linkType,
+        message: "a frame does not hold what the filter asks for (its direction or interface)")
+    }
     return program
+  }
+
+  /// Whether `program` loads what only the kernel knows of a packet, as `inbound` and `ifindex` do.
+  ///
+  /// Such loads have offsets from SKF_AD_OFF (-0x1000) of linux/filter.h on; outside the kernel
+  /// they are beyond every frame, and the filter would silently match nothing.
+  private static func asksTheKernel(_ program: bpf_program) -> Bool {
+    UnsafeBufferPointer(start: program.bf_insns, count: Int(program.bf_len)).contains { one in
+      // BPF_LD in mode BPF_ABS.
+      one.code & 0xe7 == 0x20 && one.k >= 0xffff_f000
+    }
   }
 }
 

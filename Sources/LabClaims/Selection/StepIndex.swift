@@ -64,8 +64,9 @@ package struct StepIndex: Sendable {
 
   private func steps(of selector: StepSelector, wholeBlocks: Bool) -> [Int] {
     let host = selector.host
+    let target = resolve(selector.name)
     return entries.filter { entry in
-      switch resolve(selector.name) {
+      switch target {
       case .block(let id):
         entry.blockID == id && (wholeBlocks || entry.isLastOfBlock)
           && (host.map(entry.hosts.contains) ?? true)

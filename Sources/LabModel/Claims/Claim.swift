@@ -1,4 +1,6 @@
-/// A claim's syntax tree. The grammar stands in docs/claims.md, "Grammar".
+/// A claim's syntax tree.
+///
+/// The grammar stands in docs/claims.md, "Grammar".
 package struct Claim: Sendable, Hashable {
   package var label: String?
   package var statement: Statement

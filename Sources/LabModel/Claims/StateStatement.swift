@@ -75,7 +75,7 @@ package enum Transport: String, Sendable, CaseIterable {
 /// `COUNT sockets [in state S] [with port N] [on HOST]`.
 package struct SocketStatement: Sendable, Hashable {
   package var count: CountRange
-  /// As ss(8) names it: `listen`, `established`, `time-wait`, …
+  /// As ss(8) names it, in lower case: `listen`, `established`, `time-wait`.
   package var state: String?
   /// The local port.
   package var port: Int?
