@@ -7,7 +7,7 @@ struct FenceReader {
   private var plan: Plan
   private var blocks: BlockReader
   private var claims: ClaimFenceReader
-  /// Whether some block could not be read; claims may be about it.
+
   init(_ plan: Plan, knowsHosts: Bool, text: NotebookText, findings: Findings) {
     self.plan = plan
     self.text = text
@@ -36,7 +36,7 @@ struct FenceReader {
     if !fence.isClosed {
       findings.add(
         "this fence has no end", about: fence.opening,
-        remedy: "end it with a line `\(fence.opening.text)`")
+        remedy: "end it with a line \(fence.opening.text)")
     }
     if attributes.has(.notRun) { return }
     switch kind {
@@ -55,7 +55,8 @@ struct FenceReader {
       }
       plan.files.append(file)
     case .claims: claims.readClaims(fence, attributes)
-    case .query: claims.readQuery(fence, attributes)
+    case .query:
+      if attributes.has(.claim) { claims.readQuery(fence, attributes) }
     case .packets:
       findings.add(
         "packet transcripts come in a later version", about: info.language,

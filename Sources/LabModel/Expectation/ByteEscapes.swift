@@ -77,4 +77,6 @@ package enum ByteEscapes {
 package struct ByteEscapeFailure: Error, Sendable, Hashable {
   /// The backslash's offset from 0, in Unicode scalars.
   package var offset: Int
+
+  package init(offset: Int) { self.offset = offset }
 }

@@ -1,24 +1,25 @@
 extension ExpectedLine {
   /// Reads one expected line, suffixes included; blanks at its end do not count.
   package init(reading line: String, at position: SourcePosition) {
-    var text = Self.trimmed(Substring(line))
+    // By bytes: a mark on a blank must not hide a suffix.
+    var text = Self.trimmed(Array(line.utf8)[...])
     var endsWithoutNewline = false
-    if text != "...", text.hasSuffix(Self.noNewlineSuffix) {
+    if let rest = Self.removing(" (no-eol)", from: text) {
       endsWithoutNewline = true
-      text = Self.trimmed(text.dropLast(Self.noNewlineSuffix.count))
+      text = Self.trimmed(rest)
     }
-    for (suffix, kind, quantity) in Self.suffixes where text.hasSuffix(suffix) {
+    for (suffix, kind, quantity) in Self.suffixes {
+      guard let rest = Self.removing(suffix, from: text) else { continue }
       self.init(
-        kind: kind, quantity: quantity, text: String(text.dropLast(suffix.count)),
+        kind: kind, quantity: quantity, text: String(decoding: rest, as: UTF8.self),
         endsWithoutNewline: endsWithoutNewline, position: position)
       return
     }
+    let isAnything = !endsWithoutNewline && text.elementsEqual("...".utf8)
     self.init(
-      kind: text == "..." && !endsWithoutNewline ? .anything : .exact, text: String(text),
+      kind: isAnything ? .anything : .exact, text: String(decoding: text, as: UTF8.self),
       endsWithoutNewline: endsWithoutNewline, position: position)
   }
-
-  private static let noNewlineSuffix = " (no-eol)"
 
   private static let suffixes: [(String, Kind, Quantity)] =
     [(" (esc)", .escaped, .one)]
@@ -29,11 +30,16 @@ extension ExpectedLine {
       ]
     }
 
-  private static func trimmed(_ text: Substring) -> Substring {
+  private static func removing(
+    _ suffix: String, from text: ArraySlice<UInt8>
+  ) -> ArraySlice<UInt8>? {
+    text.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
+      ? text.dropLast(suffix.utf8.count) : nil
+  }
+
+  private static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     var text = text
-    while let last = text.unicodeScalars.last, last == " " || last == "\t" {
-      text = text[..<text.unicodeScalars.index(before: text.endIndex)]
-    }
+    while let last = text.last, OutputLines.isBlank(last) { text.removeLast() }
     return text
   }
 

@@ -47,7 +47,7 @@ struct LinePattern {
   }
 
   private static func comparable(_ bytes: [UInt8], _ foldingBlanks: Bool) -> [UInt8] {
-    var line = foldingBlanks ? OutputLines.folded(bytes) : bytes
+    var line = foldingBlanks ? OutputLines.folded(bytes[...]) : bytes
     while let last = line.last, OutputLines.isBlank(last) { line.removeLast() }
     return line
   }
@@ -133,6 +133,11 @@ package enum LineExpression {
   package static func quoted(_ text: String) -> String {
     var quoted = ""
     for scalar in text.unicodeScalars {
+      if !scalar.isASCII, "a\(scalar)".count == 1 {
+        // Swift's parser reads characters: with a mark on it, `)` is none of its signs.
+        quoted += "\\u{\(String(scalar.value, radix: 16))}"
+        continue
+      }
       if #"\^$.|?*+()[]{}"#.unicodeScalars.contains(scalar) { quoted += "\\" }
       quoted.unicodeScalars.append(scalar)
     }

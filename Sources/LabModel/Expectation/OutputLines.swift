@@ -1,37 +1,33 @@
 /// A stream's bytes as lines, without the blanks at their ends.
 struct OutputLines {
-  /// The bytes that the lines are ranges of; blanks are folded in them where that was asked for.
+  /// The bytes that the lines are ranges of.
   private let bytes: [UInt8]
+  private let isFolded: Bool
   private var starts: [Int] = []
   private var ends: [Int] = []
   /// Whether the last line has no line feed.
   private(set) var endsWithoutNewline = false
 
   init(_ source: [UInt8], foldingBlanks: Bool) {
-    bytes = foldingBlanks ? Self.folded(source) : source
+    isFolded = foldingBlanks
+    var folded: [UInt8] = []
     var start = 0
-    var isOpen = false
-    for (index, byte) in bytes.enumerated() {
-      if !isOpen {
-        start = index
-        isOpen = true
+    while start < source.count {
+      let end = source[start...].firstIndex(of: UInt8(ascii: "\n")) ?? source.count
+      if foldingBlanks {
+        starts.append(folded.count)
+        folded += Self.folded(source[start..<end])
+        ends.append(folded.count)
+      } else {
+        var trimmed = end
+        while trimmed > start, Self.isBlank(source[trimmed - 1]) { trimmed -= 1 }
+        starts.append(start)
+        ends.append(trimmed)
       }
-      if byte == UInt8(ascii: "\n") {
-        append(start..<index)
-        isOpen = false
-      }
+      endsWithoutNewline = end == source.count
+      start = end + 1
     }
-    if isOpen {
-      append(start..<bytes.count)
-      endsWithoutNewline = true
-    }
-  }
-
-  private mutating func append(_ line: Range<Int>) {
-    var end = line.upperBound
-    while end > line.lowerBound, Self.isBlank(bytes[end - 1]) { end -= 1 }
-    starts.append(line.lowerBound)
-    ends.append(end)
+    bytes = foldingBlanks ? folded : source
   }
 
   var count: Int { starts.count }
@@ -41,9 +37,10 @@ struct OutputLines {
 
   /// The line without its line feed.
   func untrimmed(_ index: Int) -> ArraySlice<UInt8> {
-    let next =
+    if isFolded { return self[index] }
+    let end =
       index + 1 < count ? starts[index + 1] - 1 : bytes.count - (endsWithoutNewline ? 0 : 1)
-    return bytes[starts[index]..<next]
+    return bytes[starts[index]..<end]
   }
 
   /// Whether the line has a line feed.
@@ -51,17 +48,18 @@ struct OutputLines {
 
   static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
-  /// `bytes` with each run of blanks as one, and none at the beginning of a line.
-  static func folded(_ bytes: [UInt8]) -> [UInt8] {
+  /// `line` with each run of blanks as one, and none at its ends.
+  static func folded(_ line: ArraySlice<UInt8>) -> [UInt8] {
     var folded: [UInt8] = []
-    folded.reserveCapacity(bytes.count)
-    for byte in bytes {
-      guard isBlank(byte) else {
+    folded.reserveCapacity(line.count)
+    for byte in line {
+      if !isBlank(byte) {
         folded.append(byte)
-        continue
+      } else if let last = folded.last, last != 0x20 {
+        folded.append(0x20)
       }
-      if let last = folded.last, last != 0x20, last != UInt8(ascii: "\n") { folded.append(0x20) }
     }
+    if folded.last == 0x20 { folded.removeLast() }
     return folded
   }
 }

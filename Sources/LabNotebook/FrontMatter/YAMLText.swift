@@ -26,18 +26,23 @@ enum YAMLText {
     _ error: any Error, _ text: NotebookText, _ lines: Range<Int>, _ findings: Findings
   ) {
     let offset = lines.lowerBound - 1
-    func add(_ problem: String, _ mark: (line: Int, column: Int), remedy: String?) {
-      let line = min(
-        max(mark.line + offset, lines.lowerBound), max(lines.lowerBound, lines.upperBound))
+    func add(_ problem: String, _ marks: [Mark], remedy: String?) {
+      // What is open at the end is shown where it was opened, if that is known.
+      let last = max(lines.lowerBound, lines.upperBound - 1)
+      let end = SourcePosition(line: last, column: text.line(last).unicodeScalars.count + 1)
+      let position = marks.lazy.map {
+        SourcePosition(line: $0.line + offset, column: $0.column)
+      }.first { $0.line <= last }
       findings.add(
         "the front matter is no YAML: \(problem)",
-        at: SourcePosition(line: line, column: max(1, mark.column)), remedy: remedy)
+        at: position ?? end, remedy: remedy)
     }
     switch error as? YamlError {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
+    case .scanner(let context, let problem, let mark, _),
+      .parser(let context, let problem, let mark, _),
+      .composer(let context, let problem, let mark, _):
       add(
-        problem, (mark.line, mark.column),
+        problem, [mark] + (context.map { [$0.mark] } ?? []),
         remedy: "a text with `: `, ` #`, or `*`, `&`, `!`, `{`, `[` first needs quotes")
     case .duplicatedKeysInMapping(let keys, let context):
       let key = keys.first ?? ""
@@ -53,7 +58,7 @@ enum YAMLText {
         at: SourcePosition(line: second, column: column), length: key.unicodeScalars.count,
         remedy: "keep one of them; the first is on line \(first)")
     default:
-      add("it cannot be read", (1, 1), remedy: nil)
+      add("it cannot be read", [], remedy: nil)
     }
   }
 

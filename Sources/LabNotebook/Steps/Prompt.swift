@@ -26,7 +26,10 @@ struct Prompt {
 
   /// What a line that continues a command holds; nil where it continues none.
   static func continuation(_ line: String) -> String? {
-    if line == ">" { return "" }
-    return line.hasPrefix("> ") ? String(line.dropFirst(2)) : nil
+    let scalars = line.unicodeScalars
+    guard scalars.first == ">" else { return nil }
+    let rest = scalars.dropFirst()
+    guard let blank = rest.first else { return "" }
+    return blank == " " ? String(rest.dropFirst()) : nil
   }
 }

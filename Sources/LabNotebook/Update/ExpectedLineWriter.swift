@@ -16,16 +16,18 @@ struct ExpectedLineWriter {
   /// - Parameter isFirst: Whether it stands directly under the command.
   func text(for line: PrintedLine, isFirst: Bool) -> String {
     let suffix = line.hasNewline ? "" : " (no-eol)"
-    guard let text = plainText(of: line.bytes) else {
-      return escaped(line.bytes) + " (esc)" + suffix
-    }
-    let needsBlank = text.isEmpty && !line.hasNewline
-    if escapesLeadingBlanks, text.first == " " || needsBlank {
-      return escaped(line.bytes, all: text.isEmpty) + " (esc)" + suffix
+    guard let text = plainText(of: line.bytes), !needsEscapes(text, line.hasNewline) else {
+      return escaped(line.bytes, isFirst: isFirst) + suffix
     }
     let plain = text + suffix
     return reads(plain, as: text, isFirst: isFirst)
       ? plain : Self.expression(for: foldsBlanks ? folded(text) : text) + " (re)" + suffix
+  }
+
+  /// Whether blanks at the beginning of the line could be lost.
+  private func needsEscapes(_ text: String, _ hasNewline: Bool) -> Bool {
+    escapesLeadingBlanks
+      && (text.unicodeScalars.first == " " || (text.isEmpty && !hasNewline))
   }
 
   /// Whether `text` would be taken for a status, a prompt or the continuation of a command.
@@ -34,9 +36,12 @@ struct ExpectedLineWriter {
     if let found = Prompt(text), found.character == prompt {
       return found.host.map { hosts.contains($0) } ?? true
     }
-    let marks = Set(text.unicodeScalars)
-    return ExpectedStatus.bracketed(in: text) != nil
-      || (text.unicodeScalars.count >= 3 && (marks == ["`"] || marks == ["~"]))
+    return ExpectedStatus.bracketed(in: text) != nil || mayCloseFence(text)
+  }
+
+  private func mayCloseFence(_ text: String) -> Bool {
+    let line = text.unicodeScalars.drop { $0 == " " || $0 == "\t" }
+    return line.count >= 3 && [["`"], ["~"]].contains(Set(line))
   }
 
   private func reads(_ line: String, as text: String, isFirst: Bool) -> Bool {
@@ -62,10 +67,17 @@ struct ExpectedLineWriter {
     return isPlain ? String(text) : nil
   }
 
-  private func escaped(_ bytes: [UInt8], all: Bool = false) -> String {
-    let text = ByteEscapes.text(for: bytes).replacingDollar()
-    if all { return "\\x20" }
-    return text.first == " " && escapesLeadingBlanks ? "\\x20" + text.dropFirst() : text
+  /// The bytes as a line of escapes that begins with nothing that has a meaning of its own.
+  private func escaped(_ bytes: [UInt8], isFirst: Bool) -> String {
+    let text = ByteEscapes.text(for: bytes).escapingReferences()
+    guard let first = text.unicodeScalars.first, first.isASCII else {
+      // A line of nothing but blanks: the escape is one of them.
+      return (text.isEmpty ? "\\x20" : text) + " (esc)"
+    }
+    let isSafe =
+      !isTakenForSyntax(text, isFirst: isFirst) && !(first == " " && escapesLeadingBlanks)
+    let head = isSafe ? String(first) : VisibleText.hexadecimal(UInt8(first.value))
+    return head + String(text.unicodeScalars.dropFirst()) + " (esc)"
   }
 
   private func folded(_ text: String) -> String {
@@ -89,17 +101,15 @@ struct ExpectedLineWriter {
 
 extension String {
   /// With `$` before a brace as an escape, so that nothing is replaced in a line of escapes.
-  fileprivate func replacingDollar() -> String {
-    var result = ""
-    var previous: Character?
-    for character in self {
-      if character == "{", previous == "$" {
+  fileprivate func escapingReferences() -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in unicodeScalars {
+      if scalar == "{", result.last == "$" {
         result.removeLast()
-        result += "\\x24"
+        result.append(contentsOf: "\\x24".unicodeScalars)
       }
-      result.append(character)
-      previous = character
+      result.append(scalar)
     }
-    return result
+    return String(result)
   }
 }
