@@ -66,9 +66,19 @@ final class PacketSearch {
     else { return }
     // A packet's clock may be off: those just outside may belong to it.
     let times = first.subtracting(Self.slack)...last.adding(Self.slack)
+    var passed = 0
     try run.evidence.packets.forEach(in: times) { packet in
       let instant = packet.instant
-      let membership = windows.membership { $0.membership(of: instant) }
+      // Packets come in order of time, as windows do: those that are over need no second look.
+      while passed < windows.count,
+        windows[passed].bounds.upperBound.adding(Self.slack) < packet.time
+      {
+        passed += 1
+      }
+      let near = windows[passed...].prefix { window in
+        window.bounds.lowerBound.subtracting(Self.slack) <= packet.time
+      }
+      let membership = Array(near).membership { $0.membership(of: instant) }
       guard membership != .outside, matches(packet) else { return true }
       return body(packet, instant, membership)
     }
