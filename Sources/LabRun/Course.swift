@@ -65,8 +65,9 @@ package final class Course {
 
   // MARK: The blocks in order
 
-  /// Runs all blocks. Throws `SandboxFailure` where the sandbox fails, `StoreFailure` where the store
-  /// does.
+  /// Runs all blocks.
+  ///
+  /// Throws `SandboxFailure` where the sandbox fails, `StoreFailure` where the store does.
   func run(in sandbox: any Sandbox, _ progress: (RunProgress) -> Void) throws {
     try takeEvents(from: sandbox, untilFenceOf: 0)
     for block in plan.blocks {

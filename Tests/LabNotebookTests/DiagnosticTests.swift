@@ -4,7 +4,9 @@ import Testing
 
 /// A notebook with one mistake, and what is said of it.
 struct Mistake: Sendable, CustomTestStringConvertible {
-  /// The notebook's text. In it, `⟦` and `⟧` enclose what the caret must underline.
+  /// The notebook's text.
+  ///
+  /// In it, `⟦` and `⟧` enclose what the caret must underline.
   var marked: String
   var message: String
   /// A part of the remedy; nil where there is none.
