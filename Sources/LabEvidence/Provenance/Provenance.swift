@@ -1,7 +1,9 @@
+import Glibc
+
 /// On what a run ran: the kernel, the machine and the programs that its notebook needs.
 package struct Provenance: Sendable, Hashable {
   package var kernel: KernelRecord
-  /// gethostname(2).
+  /// The machine's own name, as uname(2) gives it.
   package var hostname: String
   /// Processors that are online.
   package var processors: Int
@@ -23,12 +25,47 @@ package struct Provenance: Sendable, Hashable {
 
   /// Looks at this machine and finds `commands` in the folders of `searchPath` (`/usr/bin:/bin`).
   ///
-  /// What does not change (the kernel's options, a program's hash) is kept in `store` and read from
-  /// there the next time.
+  /// What does not change (the kernel's options, a program's hash) is taken from `store` where a run
+  /// before has left it.
   package static func gather(
     for commands: [String], searchPath: String, store: Store
   ) throws(StoreFailure) -> Provenance {
-    throw StoreFailure(stage: "read", subject: store.path, message: "cannot gather yet")
+    var tools: [ToolRecord] = []
+    var missing: [String] = []
+    for command in commands {
+      if let path = SearchPath.find(command, in: searchPath), let file = FileIdentity(path: path) {
+        tools.append(ToolRecord(name: command, path: path, file: file, hash: nil))
+      } else {
+        missing.append(command)
+      }
+    }
+    var kernel = KernelRecord.running()
+    let known = try store.use(to: "read") { connection throws(StoreFailure) -> KernelRecord? in
+      for place in tools.indices {
+        tools[place].hash = try ProgramTable.hash(
+          of: tools[place].file, at: tools[place].path, on: connection)
+      }
+      return try KernelTable.find(
+        release: kernel.release, version: kernel.version, machine: kernel.machine, on: connection)
+    }
+    for place in tools.indices where tools[place].hash == nil {
+      tools[place].hash = SHA256.hash(ofFile: tools[place].path)
+    }
+    if let known {
+      kernel = known
+    } else if let text = KernelConfiguration.read(release: kernel.release) {
+      kernel.configurationHash = SHA256.hash(text)
+      kernel.options = KernelConfiguration.options(in: text)
+    }
+    return Provenance(
+      kernel: kernel, hostname: Self.hostname(),
+      processors: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), tools: tools, missing: missing)
+  }
+
+  private static func hostname() -> String {
+    var names = utsname()
+    uname(&names)
+    return KernelRecord.text(names.nodename)
   }
 }
 
@@ -52,20 +89,17 @@ package struct KernelRecord: Sendable, Hashable {
     self.configurationHash = configurationHash
     self.options = options
   }
-}
 
-/// A program that a run used.
-package struct ToolRecord: Sendable, Hashable {
-  /// As the notebook names it.
-  package var name: String
-  /// Where it was found, links resolved.
-  package var path: String
-  /// SHA-256 of its file in hexadecimal; nil where it cannot be read.
-  package var hash: String?
+  /// What uname(2) says of the kernel that runs, without its options.
+  static func running() -> KernelRecord {
+    var names = utsname()
+    uname(&names)
+    return KernelRecord(
+      release: text(names.release), version: text(names.version), machine: text(names.machine))
+  }
 
-  package init(name: String, path: String, hash: String?) {
-    self.name = name
-    self.path = path
-    self.hash = hash
+  /// The text of an array of characters that ends in NUL, which Swift sees as a tuple.
+  static func text<T>(_ characters: T) -> String {
+    withUnsafeBytes(of: characters) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
   }
 }

@@ -77,7 +77,7 @@ struct PacketGaps: Sendable {
   private static func takes(_ narrow: String, all filter: PacketFilter?) -> Bool {
     guard let filter else { return false }
     if filter.text == narrow { return true }
-    for type in LinkType.unknownInterface {
+    for type in LabClaims.LinkType.unknownInterface {
       guard let alone = try? CompiledPacketFilter(filter.text, linkType: type) else { continue }
       guard
         let both = try? CompiledPacketFilter(

@@ -12,7 +12,7 @@ final class PacketSearch {
   private let reading: TextMatcher?
   private let containing: TextMatcher?
   /// By link type; nil where libpcap does not take the filter for it.
-  private var filters: [LinkType: CompiledPacketFilter?] = [:]
+  private var filters: [LabClaims.LinkType: CompiledPacketFilter?] = [:]
   private var filterFailure: FilterFailure?
 
   /// - Throws: `PatternFailure` where a pattern is no regular expression.
@@ -103,7 +103,7 @@ final class PacketSearch {
       }
     }
     if let filter = statement.filter {
-      guard let type = LinkType(hardwareType: packet.hardwareType),
+      guard let type = LabClaims.LinkType(hardwareType: packet.hardwareType),
         let compiled = compiled(filter, for: type),
         compiled.matches(packet.bytes, length: packet.length)
       else { return false }
@@ -115,7 +115,9 @@ final class PacketSearch {
     return true
   }
 
-  private func compiled(_ filter: PacketFilter, for type: LinkType) -> CompiledPacketFilter? {
+  private func compiled(_ filter: PacketFilter, for type: LabClaims.LinkType)
+    -> CompiledPacketFilter?
+  {
     if let known = filters[type] { return known }
     var compiled: CompiledPacketFilter?
     do {
@@ -146,7 +148,7 @@ final class PacketSearch {
           (hosts?.contains(one.host) ?? true)
             && (statement.place?.interface == nil || statement.place?.interface == one.name)
         }
-        .compactMap { LinkType(hardwareType: $0.hardwareType) })
+        .compactMap { LabClaims.LinkType(hardwareType: $0.hardwareType) })
     let usable = types.filter { compiled(filter, for: $0) != nil }
     guard usable.isEmpty, let failure = filterFailure else { return nil }
     return "no interface can take the filter `\(Quoting.escaped(filter.text))`: "
