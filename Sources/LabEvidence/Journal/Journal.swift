@@ -70,6 +70,7 @@ package final class Journal {
     case .ready(let record):
       sandbox = record
       start = event.time
+      lastTime = start.monotonic
       hasStart = true
     case .hostAdded(let host):
       hosts.append(
