@@ -115,7 +115,9 @@ struct ChangeWords: Sendable {
       guard let changed = flags(old, new) else {
         return Sentence(text: "route \(text)\(table) changed")
       }
-      return Sentence(text: "route \(text)\(table) \(changed)")
+      return Sentence(
+        text: "route \(text)\(table) \(changed)",
+        group: "routes\(table.isEmpty ? "" : " in\(table)"), \(changed)", item: text)
     }
     let verb = verb(old: row.change.old, new: row.change.new)
     return Sentence(
