@@ -110,11 +110,19 @@ package struct RunReport: Sendable {
     if let reason = revision.refusal {
       return ["  " + style.tinted("! not updated", .yellow) + "  \(place): \(reason)"]
     }
-    let lines = (revision.difference ?? "").split(separator: "\n").map { line in
+    // The two lines of a unified difference's head name the notebook, which stands above.
+    let difference = (revision.difference ?? "").split(separator: "\n").drop {
+      $0.hasPrefix("--- ") || $0.hasPrefix("+++ ")
+    }
+    var lines = difference.prefix(Self.mostDifferenceLines).map { line in
       let tint: TextStyle.Tint =
         line.hasPrefix("+") ? .green : line.hasPrefix("-") ? .red : .dim
-      return "      " + style.tinted(style.escape.line(String(line)), tint)
+      let text = TextWidth.cut(
+        style.escape.line(String(line)), to: style.width - 6, mark: style.ellipsis)
+      return "      " + style.tinted(text, tint)
     }
+    let rest = difference.count - lines.count
+    if rest > 0 { lines.append("      " + style.tinted("\(style.ellipsis) \(rest) more", .dim)) }
     return ["  " + style.tinted("updated", .cyan) + "  \(place)"] + lines
   }
 
