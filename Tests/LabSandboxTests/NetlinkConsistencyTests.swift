@@ -187,7 +187,7 @@ private struct Replay {
       return times.sorted()[times.count / 2]
     }
     print("fence with \(1 + 2 * pairs) interfaces: \(median / 1000) µs (median of 300)")
-    // A debug build on a busy machine; a release build takes 75 and 190 µs.
+    // A debug build on a busy machine; a release build takes about 80 and 200 µs.
     #expect(median < 20_000_000)
   }
 }

@@ -1,3 +1,4 @@
+import LabClaims
 /// What a frame's headers say, as far as they are understood.
 package struct DecodedPacket: Sendable, Hashable {
   /// EtherType after all VLAN tags: 0x0800 IPv4, 0x0806 ARP, 0x86dd IPv6, …; nil where the frame
@@ -41,9 +42,9 @@ package struct DecodedPacket: Sendable, Hashable {
     payload = 0..<bytes.count
     let frame = FrameBytes(bytes)
     switch LinkType(hardwareType: hardwareType) {
-    case .ethernet: decodeEthernet(frame)
-    case .rawIP: decodeRawIP(frame)
-    case .unknown: break
+    case .some(.ethernet): decodeEthernet(frame)
+    case .some(.rawIP): decodeRawIP(frame)
+    default: break
     }
   }
 

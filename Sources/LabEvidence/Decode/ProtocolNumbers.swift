@@ -1,22 +1,3 @@
-/// How the frames of an interface begin.
-enum LinkType {
-  case ethernet
-  /// With the IP header.
-  case rawIP
-  case unknown
-
-  /// The link type of an interface with an ARPHRD_* of linux/if_arp.h.
-  init(hardwareType: UInt16) {
-    switch hardwareType {
-    // ETHER, LOOPBACK.
-    case 1, 772: self = .ethernet
-    // NONE, RAWIP, TUNNEL, TUNNEL6, SIT, IPGRE, IP6GRE.
-    case 65534, 519, 768, 769, 776, 778, 823: self = .rawIP
-    default: self = .unknown
-    }
-  }
-}
-
 /// EtherTypes (IEEE 802 numbers of IANA).
 enum EtherType {
   static let ipv4: UInt16 = 0x0800

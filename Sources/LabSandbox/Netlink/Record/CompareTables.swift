@@ -14,18 +14,15 @@ extension NetworkRecorder {
     IFLA_LINK_NETNSID, IFLA_QDISC,
   ].reduce(UInt64(0)) { $0 | 1 << UInt64($1) }
 
-  /// Compares the interfaces; returns what their statistics have changed by.
-  func compareLinks(
-    _ now: Int64, _ events: inout [Event.Body]
-  ) throws(NetlinkError) -> [CounterChange] {
-    var counters: [CounterChange] = []
-    guard let dump = try dump(\.links, now, &events) else { return [] }
+  /// Compares the interfaces; adds what their statistics have changed by to `counterChanges`.
+  func compareLinks(_ now: Int64, _ events: inout [Event.Body]) throws(NetlinkError) {
+    guard let dump = try dump(\.links, now, &events) else { return }
     var digest = TableDigest()
     for message in dump where message.type == RTM_NEWLINK {
       let interface = message.payload.value(as: ifinfomsg.self)?.ifi_index ?? 0
       digest.add(message, header: MemoryLayout<ifinfomsg>.size) { attribute in
         if attribute.type == IFLA_STATS64 {
-          interfaceCounters.note(interface, attribute.value, host: host, &counters)
+          interfaceCounters.note(interface, attribute.value, host: host, &counterChanges)
         }
         return attribute.type < 64 && Self.linkAttributes & 1 << UInt64(attribute.type) != 0
       }
@@ -40,7 +37,6 @@ extension NetworkRecorder {
       digests.links = digest
     }
     lastCompared.links = now
-    return counters
   }
 
   /// Compares the routes of all tables.
@@ -84,17 +80,23 @@ extension NetworkRecorder {
     lastCompared.neighbours = now
   }
 
-  /// Compares the addresses; all that happens to them is told, so only after a loss.
-  func compareAddresses(
-    _ now: Int64, since: Int64, _ events: inout [Event.Body]
-  ) throws(NetlinkError) {
+  /// Compares the addresses: of an IPv6 address the kernel tells some time after it is there.
+  func compareAddresses(_ now: Int64, _ events: inout [Event.Body]) throws(NetlinkError) {
     guard let dump = try dump(\.addresses, now, &events) else { return }
-    for change in addressTable.replace(with: dump.compactMap { Address.decode($0) }) {
-      events.append(.address(self.change(change, since: since)))
+    var digest = TableDigest()
+    for message in dump where message.type == RTM_NEWADDR {
+      digest.add(message, header: MemoryLayout<ifaddrmsg>.size) { $0.type != IFA_CACHEINFO }
     }
+    if digest != digests.addresses {
+      for change in addressTable.replace(with: dump.compactMap { Address.decode($0) }) {
+        events.append(.address(self.change(change, since: lastCompared.addresses)))
+      }
+      digests.addresses = digest
+    }
+    lastCompared.addresses = now
   }
 
-  /// Compares the rules, only after a loss too.
+  /// Compares the rules; all that happens to them is told at once, so only after a loss.
   func compareRules(
     _ now: Int64, since: Int64, _ events: inout [Event.Body]
   ) throws(NetlinkError) {

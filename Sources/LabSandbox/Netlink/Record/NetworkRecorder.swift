@@ -24,6 +24,8 @@ package final class NetworkRecorder {
   var routeTable = RouteTable()
   var interfaceCounters = InterfaceCounters()
   var queueDrops = QueueDrops()
+  /// What counters have changed by, until a fence tells it.
+  var counterChanges: [CounterChange] = []
 
   var requestsForTables = TableRequests()
   /// Digests of the last dumps; nil where a message has changed our table since.
@@ -62,7 +64,7 @@ package final class NetworkRecorder {
     self.host = host.number
     self.group = group
     lastEmpty = now
-    lastCompared = TableTimes(links: now, routes: now, neighbours: now)
+    lastCompared = TableTimes(links: now, addresses: now, routes: now, neighbours: now)
     do throws(NetlinkError) {
       notifications = try NetlinkSocket(
         NETLINK_ROUTE, groups: Self.groups, receiveBuffer: receiveBuffer)
@@ -128,7 +130,8 @@ package final class NetworkRecorder {
     initial = events.map { $0.asInitial }
     hasQueueChange = true
     for file in counterFiles { try file.begin(into: group.dumps) }
-    _ = try readCounters()
+    try readCounters()
+    counterChanges = []
     let sockets = try readSockets()
     if !sockets.isEmpty { initial.append(.sockets(sockets)) }
   }

@@ -73,6 +73,7 @@ extension NetworkRecorder {
     case RTM_NEWLINK, RTM_DELLINK: followLink(message, &events)
     case RTM_NEWADDR, RTM_DELADDR:
       guard let (key, address) = Address.decode(message) else { return }
+      digests.addresses = nil
       let change =
         message.type == RTM_NEWADDR
         ? addressTable.put(key, address) : addressTable.remove(key)
