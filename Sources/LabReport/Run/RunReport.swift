@@ -28,7 +28,11 @@ package struct RunReport: Sendable {
       )
     }
     let report = ClaimReport(style: style)
-    lines += result.claims.filter { !$0.isPublished }.flatMap { report.lines($0) }
+    // A claim that holds speaks for itself here; `labbook show` has its reason.
+    lines += result.claims.filter { !$0.isPublished }.flatMap { claim in
+      let isPlain = claim.verdict.answer == .holds && claim.standing == .pass
+      return report.lines(claim, withReason: !isPlain)
+    }
     let published = result.claims.filter(\.isPublished)
     if !published.isEmpty {
       lines.append(style.tinted("  published elsewhere, not counted:", .dim))

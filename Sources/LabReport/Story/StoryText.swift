@@ -106,14 +106,15 @@ struct StoryText {
     self.attempt = attempt.attempt
     (shownLines, shownPackets) = (0, 0)
     let prompt = row.host == HostPlan.lab ? "$ " : style.escape.line(row.host) + "$ "
-    let again = attempt.attempt > 1 ? style.tinted("  (attempt \(attempt.attempt))", .dim) : ""
     let commands = style.escape.lines(Array(row.command.utf8)).lines
-    return commands.enumerated().map { index, text in
-      index == 0
-        ? line(
-          time, style.tinted(label(stepNames[row]), .bold), style.tinted(prompt + text, .bold))
-          + again
-        : continuation(style.tinted("> " + text, .bold))
+    var texts = commands.enumerated().flatMap { index, text in
+      TextWidth.folded((index == 0 ? prompt : "> ") + text, to: textWidth)
+    }
+    if attempt.attempt > 1 { texts.append("(attempt \(attempt.attempt))") }
+    return texts.enumerated().map { index, text in
+      let text = style.tinted(text, .bold)
+      return index == 0
+        ? line(time, style.tinted(label(stepNames[row]), .bold), text) : continuation(text)
     }
   }
 
@@ -260,6 +261,6 @@ struct StoryText {
   }
 
   private func continuation(_ text: String) -> String {
-    String(repeating: " ", count: Self.timeWidth + 2 + labelWidth + 2) + text
+    text.isEmpty ? "" : String(repeating: " ", count: Self.timeWidth + 2 + labelWidth + 2) + text
   }
 }
