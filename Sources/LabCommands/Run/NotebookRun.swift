@@ -36,7 +36,7 @@ struct NotebookRun: Sendable {
         },
         visit: gate.map { gate in
           { sandbox, _ in
-            report(.kept)
+            report(.kept(process: sandbox.process))
             waitForInput([gate], milliseconds: -1)
           }
         })
