@@ -1,3 +1,5 @@
+import LabClaims
+
 /// The one-line form of a packet, as `tcpdump -n -t -S` prints it.
 package enum PacketSummary {
   /// The line for `packet`, without a line feed.
@@ -14,10 +16,10 @@ package enum PacketSummary {
     bytes.withUnsafeBytes { bytes in
       let frame = FrameBytes(bytes)
       return switch LinkType(hardwareType: hardwareType) {
-      case .ethernet: ethernet(frame, length: length)
-      case .rawIP:
+      case .some(.ethernet): ethernet(frame, length: length)
+      case .some(.rawIP):
         rawIP(frame) ?? "hardware type \(hardwareType), length \(length)"
-      case .unknown: "hardware type \(hardwareType), length \(length)"
+      default: "hardware type \(hardwareType), length \(length)"
       }
     }
   }
