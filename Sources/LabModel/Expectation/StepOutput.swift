@@ -11,7 +11,9 @@ package struct StepOutput: Sendable, Hashable {
     }
   }
 
-  /// In order of arrival. A stream's pieces are in its own order; between two streams the order is
+  /// In order of arrival.
+  ///
+  /// A stream's pieces are in its own order; between two streams the order is
   /// only that in which they were read.
   package var pieces: [Piece]
   package var ending: StepEnd.Ending

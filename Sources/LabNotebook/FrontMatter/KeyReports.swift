@@ -3,10 +3,7 @@ import LabModel
 extension Findings {
   /// Reports a name that is not known, with the nearest one that is.
   ///
-  /// - Parameters:
-  ///   - kind: What the name is: `key`.
-  ///   - known: The names that are known, as they are written.
-  ///   - suffix: What follows a name where it is written, for the remedy.
+  /// `kind` says what the name is (`key`), `suffix` what follows such a name where it is written.
   func reportUnknown(
     _ kind: String, _ name: Excerpt, among known: [String], suffix: String = ""
   ) {
