@@ -37,7 +37,9 @@ let package = Package(
     .target(name: "LabClaims", dependencies: ["LabModel", "CPcap"], swiftSettings: strict),
     .target(
       name: "LabNotebook",
-      dependencies: ["LabModel", "LabClaims", "CCmarkGFM", .product(name: "Yams", package: "Yams")],
+      dependencies: [
+        "LabModel", "LabClaims", "CCmarkGFM", .product(name: "Yams", package: "Yams"),
+      ],
       swiftSettings: strict),
 
     // Plan → events.
@@ -54,7 +56,8 @@ let package = Package(
 
     // The conductor: one plan on one bench into one journal.
     .target(
-      name: "LabRun", dependencies: ["LabModel", "LabClaims", "LabSandbox", "LabEvidence"],
+      name: "LabRun",
+      dependencies: ["LabModel", "CLinux", "LabClaims", "LabSandbox", "LabEvidence"],
       swiftSettings: strict),
 
     // Verdicts → reports.
@@ -92,7 +95,7 @@ let package = Package(
     .testTarget(
       name: "LabCommandsTests",
       dependencies: [
-        "LabCommands",
+        "LabModel", "LabEvidence", "LabReport", "LabCommands",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "StructureTests"),

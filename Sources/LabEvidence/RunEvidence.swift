@@ -54,10 +54,12 @@ package struct PacketRow: Sendable, Hashable {
   package var length: Int
   /// The captured frame.
   package var bytes: [UInt8]
+  /// How far `time` can be off, in ns: the kernel stamped `wall`.
+  package var clockError: Int64
 
   package init(
     number: Int, host: Int, interface: Int, direction: Packet.Direction, hardwareType: UInt16,
-    time: Int64, wall: Int64, length: Int, bytes: [UInt8]
+    time: Int64, wall: Int64, length: Int, bytes: [UInt8], clockError: Int64 = 0
   ) {
     self.number = number
     self.host = host
@@ -68,6 +70,7 @@ package struct PacketRow: Sendable, Hashable {
     self.wall = wall
     self.length = length
     self.bytes = bytes
+    self.clockError = clockError
   }
 }
 
@@ -90,8 +93,10 @@ package struct RunRow: Sendable, Hashable {
   package var backend: String
   package var kernelRelease: String
   /// Names of the kernel's options that are on, without `CONFIG_`; nil where its config is unknown.
-  package var kernelOptions: Set<String>?
+  package var kernelOptions: KernelOptions?
   package var parameters: [String: String]
+  /// The pcap filter that narrowed the capture (front matter's `capture`); nil where all was taken.
+  package var captureFilter: String?
   package var status: Status
   /// Why it was blocked, interrupted or crashed.
   package var reason: String?
@@ -103,8 +108,9 @@ package struct RunRow: Sendable, Hashable {
 
   package init(
     number: Int, id: String, path: String, title: String, backend: String, kernelRelease: String,
-    kernelOptions: Set<String>? = nil, parameters: [String: String] = [:], status: Status,
-    reason: String? = nil, start: Int64, end: Int64? = nil, startWall: Int64
+    kernelOptions: KernelOptions? = nil, parameters: [String: String] = [:],
+    captureFilter: String? = nil, status: Status, reason: String? = nil, start: Int64,
+    end: Int64? = nil, startWall: Int64
   ) {
     self.number = number
     self.id = id
@@ -114,6 +120,7 @@ package struct RunRow: Sendable, Hashable {
     self.kernelRelease = kernelRelease
     self.kernelOptions = kernelOptions
     self.parameters = parameters
+    self.captureFilter = captureFilter
     self.status = status
     self.reason = reason
     self.start = start
@@ -213,11 +220,19 @@ package struct AttemptRow: Sendable, Hashable {
   package var met: Bool?
   /// How it missed, for a person.
   package var miss: String?
+  /// Numbers of the packets that were seen while it ran; nil if there were none.
+  package var packets: ClosedRange<Int>?
+  /// Number of the host it ran on; 0 where that was not there.
+  package var host: Int
+  /// User and system time in µs, of the shell and what it reaped during the step.
+  package var userTime: Int64
+  package var systemTime: Int64
 
   package init(
     number: Int, step: Int, attempt: Int = 1, start: Int64, exit: Int64? = nil, end: Int64? = nil,
     ending: StepEnd.Ending? = nil, status: Int32? = nil, settled: StepEnd.Settled? = nil,
-    leaks: Int = 0, met: Bool? = nil, miss: String? = nil
+    leaks: Int = 0, met: Bool? = nil, miss: String? = nil, packets: ClosedRange<Int>? = nil,
+    host: Int = 0, userTime: Int64 = 0, systemTime: Int64 = 0
   ) {
     self.number = number
     self.step = step
@@ -231,6 +246,10 @@ package struct AttemptRow: Sendable, Hashable {
     self.leaks = leaks
     self.met = met
     self.miss = miss
+    self.packets = packets
+    self.host = host
+    self.userTime = userTime
+    self.systemTime = systemTime
   }
 }
 

@@ -18,7 +18,10 @@ package struct ReadNotebook: Sendable {
 package enum NotebookReader {
   /// Reads the notebook with these bytes and finds everything that is wrong with it.
   ///
-  /// `path` is the notebook's path as the user named it; it names the notebook in diagnostics.
+  /// - Parameters:
+  ///   - path: The notebook's path as the user named it, for diagnostics.
+  ///   - bytes: The whole file.
+  /// - Returns: The plan, where there is no error, and everything that is wrong.
   package static func read(path: String, bytes: [UInt8]) -> ReadNotebook {
     let findings = Findings(path: path)
     let text = NotebookText(path: path, bytes: bytes, findings: findings)

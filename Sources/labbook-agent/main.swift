@@ -1,0 +1,3 @@
+import LabSandbox
+
+AgentProgram.run()

@@ -14,6 +14,9 @@ package protocol Bench: Sendable {
 ///
 /// Not for several threads at once, but for `stop`.
 package protocol Sandbox: AnyObject, Sendable {
+  /// The agent's process on this machine, for nsenter(1); nil where it has none here.
+  var process: Int32? { get }
+
   /// Sends a command to the agent.
   /// - Throws: `SandboxFailure` where the agent is gone.
   func send(_ command: Command) throws(SandboxFailure)

@@ -3,7 +3,11 @@ import LabModel
 extension Findings {
   /// Reports a name that is not known, with the nearest one that is.
   ///
-  /// `kind` says what the name is (`key`), `suffix` what follows such a name where it is written.
+  /// - Parameters:
+  ///   - kind: What the name is: `key`.
+  ///   - name: The name as it stands in the notebook.
+  ///   - known: The names that are known, as they are written.
+  ///   - suffix: What follows a name where it is written, for the remedy.
   func reportUnknown(
     _ kind: String, _ name: Excerpt, among known: [String], suffix: String = ""
   ) {

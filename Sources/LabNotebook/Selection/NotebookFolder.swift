@@ -37,7 +37,9 @@ package enum SelectionProblem: Sendable, Hashable {
 
 /// The notebooks that paths stand for.
 package struct NotebookSelection: Sendable, Hashable {
-  /// In the order of the paths, those of a folder by name; none comes twice.
+  /// In the order of the paths; those of a folder by name.
+  ///
+  /// None comes twice.
   package var notebooks: [SelectedNotebook] = []
   package var problems: [SelectionProblem] = []
 

@@ -11,7 +11,12 @@ struct ExpectedLineWriter {
   /// Where blanks at the beginning of a line might be taken for indentation.
   var escapesLeadingBlanks: Bool
 
-  /// The expected line for `line`; `isFirst` where it stands directly under the command.
+  /// The expected line for `line`.
+  ///
+  /// - Parameters:
+  ///   - line: What was printed.
+  ///   - isFirst: Whether it stands directly under the command.
+  /// - Returns: The line with its suffix.
   func text(for line: PrintedLine, isFirst: Bool) -> String {
     let suffix = line.hasNewline ? "" : " (no-eol)"
     guard let text = plainText(of: line.bytes), !needsEscapes(text, line.hasNewline) else {

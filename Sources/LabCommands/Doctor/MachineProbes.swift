@@ -1,0 +1,50 @@
+import Glibc
+import LabReport
+
+/// What notebooks on other kernels would need.
+struct MachineProbes {
+  private static let area = "other kernels"
+
+  /// uname(2)'s release of this kernel.
+  static var kernelRelease: String {
+    SystemFile.text("/proc/sys/kernel/osrelease")?.split(separator: "\n").first
+      .map(String.init) ?? "unknown"
+  }
+
+  /// Everything of this part.
+  func capabilities() -> [Capability] {
+    [
+      kvm(),
+      program("qemu-system-x86_64", name: "QEMU", package: "qemu-system-x86"),
+      program("linux.uml", name: "UML", package: "user-mode-linux"),
+      program("vng", name: "virtme-ng", package: "virtme-ng"),
+    ]
+  }
+
+  private func kvm() -> Capability {
+    let descriptor = open("/dev/kvm", O_RDWR | O_CLOEXEC)
+    if descriptor >= 0 {
+      close(descriptor)
+      return Capability(area: Self.area, name: "KVM", state: .ok, detail: "/dev/kvm opens")
+    }
+    let isMissing = errno == ENOENT
+    return Capability(
+      area: Self.area, name: "KVM", state: .missing,
+      detail: isMissing
+        ? "no /dev/kvm: QEMU would emulate the processor, several times slower"
+        : "open /dev/kvm: \(String(cString: strerror(errno)))",
+      remedy: isMissing
+        ? "switch virtualisation on in the firmware (or nested, in a virtual machine) and run: "
+          + "sudo modprobe -a kvm_intel kvm_amd"
+        : "sudo usermod -aG kvm $USER, then log in again")
+  }
+
+  private func program(_ program: String, name: String, package: String) -> Capability {
+    guard let path = ProbeProcess.path(of: program) else {
+      return Capability(
+        area: Self.area, name: name, state: .missing, detail: "\(program) is not here",
+        remedy: "apt-get install \(package)")
+    }
+    return Capability(area: Self.area, name: name, state: .ok, detail: path)
+  }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import LabEvidence
+import LabReport
+
+/// `labbook list`: the runs of a database, newest first.
+struct ListCommand: LabCommand {
+  /// What it was told, as one value.
+  struct Options: Sendable, Hashable {
+    var database: String
+    var filter: String?
+    var limit: Int?
+    var json: Bool
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the runs in the database, newest first.")
+
+  @OptionGroup var database: DatabaseOption
+
+  @Option(help: "Only runs of notebooks whose path or title contains this.")
+  var filter: String?
+
+  @Option(help: "At most this many runs.")
+  var limit: Int?
+
+  @OptionGroup var format: FormatOptions
+
+  var color: ColorMode { format.coloring.color }
+
+  func validate() throws {
+    if let limit, limit < 1 { throw ValidationError("--limit wants a number above 0") }
+  }
+
+  func resolved(in environment: Environment) -> Options {
+    Options(
+      database: database.resolved(in: environment), filter: filter, limit: limit,
+      json: format.json)
+  }
+
+  func execute(in context: CommandContext) throws -> ExitStatus {
+    let options = resolved(in: context.environment)
+    let runs = try Store.forCommand(options.database, .read) { store throws(StoreFailure) in
+      try store.runs(RunFilter(notebook: options.filter, limit: options.limit))
+    }
+    if options.json {
+      var writer = JSONWriter { context.stdout.write($0) }
+      writer.object { writer in
+        writer.array("runs") { writer in
+          for run in runs { writer.value(run) }
+        }
+      }
+      writer.finish()
+    } else if runs.isEmpty {
+      context.stderr.line("no runs in \(options.database)")
+    } else {
+      context.stdout.lines(RunList(style: context.style(color)).lines(runs))
+    }
+    return .success
+  }
+}

@@ -1,0 +1,70 @@
+import Glibc
+package import LabReport
+
+/// What a command finds around it: where it writes, and the variables that it reads.
+package struct CommandContext {
+  package let stdout: OutputFile
+  package let stderr: OutputFile
+  package let environment: Environment
+
+  package init(stdout: OutputFile, stderr: OutputFile, environment: Environment) {
+    self.stdout = stdout
+    self.stderr = stderr
+    self.environment = environment
+  }
+
+  /// How reports on standard output look.
+  package func style(_ color: ColorMode) -> TextStyle {
+    style(of: stdout, color)
+  }
+
+  /// How messages on standard error look.
+  package func messageStyle(_ color: ColorMode) -> TextStyle {
+    style(of: stderr, color)
+  }
+
+  private func style(of file: OutputFile, _ color: ColorMode) -> TextStyle {
+    TextStyle(
+      width: min(100, file.terminalWidth ?? 100),
+      usesColor: color.isOn(isTerminal: file.isTerminal, environment: environment),
+      usesUnicode: environment.isUTF8)
+  }
+
+  /// Prints a failure and what to do about it on standard error.
+  package func report(_ failure: CommandFailure, style: TextStyle) {
+    stderr.line(
+      "labbook: " + style.tinted("error", .red, .bold) + ": "
+        + style.escape.text(failure.message))
+    if let remedy = failure.remedy { stderr.line("  " + style.escape.text(remedy)) }
+  }
+
+  /// Prints a warning on standard error.
+  package func warn(_ message: String, style: TextStyle) {
+    stderr.line(
+      "labbook: " + style.tinted("warning", .yellow, .bold) + ": " + style.escape.text(message))
+  }
+}
+
+/// The process's environment variables, as far as labbook reads them.
+package struct Environment: Sendable {
+  private let lookUp: @Sendable (String) -> String?
+
+  /// Reads variables with `lookUp`.
+  package init(lookUp: @escaping @Sendable (String) -> String?) { self.lookUp = lookUp }
+
+  /// The process's own.
+  package static let process = Environment { name in getenv(name).map { String(cString: $0) } }
+
+  /// A variable's value; nil where it is unset or empty.
+  package subscript(name: String) -> String? {
+    guard let value = lookUp(name), !value.isEmpty else { return nil }
+    return value
+  }
+
+  /// Whether the locale's character set is UTF-8, by locale(7)'s order of variables.
+  package var isUTF8: Bool {
+    let locale = self["LC_ALL"] ?? self["LC_CTYPE"] ?? self["LANG"] ?? "C"
+    let name = locale.lowercased()
+    return name.contains("utf-8") || name.contains("utf8")
+  }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Glibc
+import LabReport
+
+/// The whole program: reads the command line, carries the command out, and gives the exit status.
+package enum CommandLineTool {
+  /// The process's `main`.
+  package static func main() -> Never {
+    // A reader that went away (`labbook show last | head`) is no error: writes fail and are
+    // dropped. A handler, not SIG_IGN: what we start must have the default action.
+    signal(SIGPIPE) { _ in }
+    let context = CommandContext(
+      stdout: OutputFile(descriptor: 1), stderr: OutputFile(descriptor: 2), environment: .process)
+    let status = run(Array(CommandLine.arguments.dropFirst()), in: context)
+    context.stdout.flush()
+    exit(status.rawValue)
+  }
+
+  /// Carries out a command line, without the program's name.
+  package static func run(_ arguments: [String], in context: CommandContext) -> ExitStatus {
+    do {
+      let command = try LabbookCommand.parseAsRoot(arguments)
+      guard let command = command as? any LabCommand else {
+        context.stdout.write(LabbookCommand.helpMessage() + "\n")
+        return .success
+      }
+      return carryOut(command, in: context)
+    } catch {
+      return explain(error, in: context)
+    }
+  }
+
+  private static func carryOut(_ command: any LabCommand, in context: CommandContext) -> ExitStatus
+  {
+    do {
+      let status = try command.execute(in: context)
+      context.stdout.flush()
+      guard context.stdout.failure == nil || context.stdout.isClosed else {
+        throw CommandFailure(.failed, "write standard output: \(message(context.stdout.failure))")
+      }
+      return status
+    } catch {
+      context.stdout.flush()
+      let failure =
+        error as? CommandFailure ?? CommandFailure(.failed, String(describing: error))
+      context.report(failure, style: context.messageStyle(command.color))
+      return failure.status
+    }
+  }
+
+  /// Help and version are answers (standard output, 0); everything else is a usage mistake.
+  private static func explain(_ error: any Error, in context: CommandContext) -> ExitStatus {
+    let text = LabbookCommand.fullMessage(for: error)
+    if LabbookCommand.exitCode(for: error).isSuccess {
+      context.stdout.write(text + "\n")
+      context.stdout.flush()
+      return .success
+    }
+    context.stderr.write(text + "\n")
+    return .mistake
+  }
+
+  /// Ends the process at once, without waiting for anything.
+  static func leave(with status: ExitStatus) -> Never { _exit(status.rawValue) }
+
+  private static func message(_ errno: Int32?) -> String {
+    errno.map { String(cString: strerror($0)) } ?? "unknown"
+  }
+}

@@ -1,0 +1,12 @@
+import ArgumentParser
+
+/// A subcommand: its options are resolved to one plain value, and that is carried out.
+protocol LabCommand: ParsableCommand {
+  /// Whether and when messages and reports are coloured.
+  var color: ColorMode { get }
+
+  /// Does what the command line asks for.
+  ///
+  /// - Throws: `CommandFailure` where it cannot be done.
+  func execute(in context: CommandContext) throws -> ExitStatus
+}

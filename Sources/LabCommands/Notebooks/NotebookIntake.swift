@@ -1,0 +1,93 @@
+import LabClaims
+import LabModel
+import LabNotebook
+import LabReport
+
+/// The notebooks that a command line names, read and checked.
+struct NotebookIntake {
+  /// One notebook: its plan, or what is wrong with it.
+  struct Entry {
+    var path: String
+    var plan: Plan?
+    var diagnostics: [Diagnostic]
+
+    /// The plan's title, else the path.
+    var title: String { plan?.title ?? path }
+    var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+    var mistakes: Int { diagnostics.count { $0.severity == .error } }
+  }
+
+  var entries: [Entry]
+  /// Files that are no notebooks or cannot be read, and selections of nothing; they are mistakes too.
+  var problems: [SelectionProblem]
+
+  /// Reads the notebooks that `paths` name (none is the current folder), but only those whose path or
+  /// title contains `filter`.
+  ///
+  /// `forRun` makes claims that are not judged yet errors, so that no run passes them silently.
+  init(paths: [String], filter: String? = nil, forRun: Bool) {
+    let selection = NotebookFolder.select(paths.isEmpty ? ["."] : paths)
+    problems = selection.problems
+    entries = selection.notebooks.compactMap { notebook in
+      let read = NotebookReader.read(path: notebook.path, bytes: notebook.bytes)
+      var entry = Entry(path: notebook.path, plan: read.plan, diagnostics: read.diagnostics)
+      if let filter, !Self.contains(entry.path, filter), !Self.contains(entry.title, filter) {
+        return nil
+      }
+      if forRun { Self.refuseUnjudged(&entry) }
+      return entry
+    }
+  }
+
+  private static func contains(_ text: String, _ part: String) -> Bool {
+    text.lowercased().contains(part.lowercased())
+  }
+
+  /// A claim without a judge is a warning to `check` and an error to a run.
+  private static func refuseUnjudged(_ entry: inout Entry) {
+    guard let plan = entry.plan else { return }
+    for planned in plan.claims {
+      guard let reason = planned.claim.notJudgedYet else { continue }
+      for index in entry.diagnostics.indices
+      where entry.diagnostics[index].message == reason
+        && entry.diagnostics[index].position.line == planned.position.line
+      {
+        entry.diagnostics[index].severity = .error
+        entry.diagnostics[index].remedy =
+          entry.diagnostics[index].remedy ?? "remove the claim, or run without its notebook"
+      }
+      entry.plan = nil
+    }
+  }
+
+  /// Prints what is wrong, all of it, on standard error.
+  func report(in context: CommandContext, style: TextStyle) {
+    for problem in problems { report(problem, in: context, style: style) }
+    let report = DiagnosticReport(style: style)
+    for diagnostic in entries.flatMap(\.diagnostics) {
+      context.stderr.lines(report.lines(diagnostic))
+    }
+  }
+
+  private func report(_ problem: SelectionProblem, in context: CommandContext, style: TextStyle) {
+    if case .notANotebook(let diagnostic) = problem {
+      context.stderr.lines(DiagnosticReport(style: style).lines(diagnostic))
+    } else {
+      context.stderr.write("labbook: " + style.tinted("error", .red, .bold) + ": " + problem.text)
+    }
+  }
+}
+
+extension JSONWriter {
+  /// What checking a notebook brought, as an object.
+  mutating func value(_ entry: NotebookIntake.Entry) {
+    object { writer in
+      writer.member("path", entry.path)
+      writer.member("title", entry.plan?.title)
+      writer.member("ok", !entry.hasErrors)
+      writer.array("diagnostics") { writer in
+        for diagnostic in entry.diagnostics { writer.value(diagnostic) }
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Glibc
+import LabEvidence
+import LabModel
+import LabNotebook
+import LabReport
+import LabRun
+
+/// One notebook of `labbook run`: conducted, and updated where that is wanted.
+struct NotebookRun: Sendable {
+  var plan: Plan
+  var store: Store
+  var bench: any Bench
+  var updates: Bool
+  /// Readable when a kept sandbox may go; nil where sandboxes are not kept.
+  var gate: Int32?
+
+  /// The notebook as a job of the schedule.
+  func job() -> RunJob {
+    let conductor = Conductor(
+      RunRequest(plan: plan, bench: bench, store: store, version: LabbookCommand.version))
+    return RunJob(
+      path: plan.path, title: plan.title, run: { run(conductor, $0) },
+      interrupt: { conductor.interrupt() })
+  }
+
+  private func run(
+    _ conductor: Conductor, _ report: @escaping @Sendable (RunJob.Progress) -> Void
+  ) -> NotebookResult {
+    let total = plan.steps.count
+    do {
+      let result = try conductor.run(
+        progress: { progress in
+          if case .step(let number, let command) = progress {
+            report(.step(number: number, of: total, command: command))
+          }
+        },
+        visit: gate.map { gate in
+          { sandbox, _ in
+            report(.kept(process: sandbox.process))
+            waitForInput([gate], milliseconds: -1)
+          }
+        })
+      var notebook = NotebookResult(result, of: plan)
+      if updates, result.status == .finished { update(&notebook, result) }
+      return notebook
+    } catch let failure as StoreFailure {
+      let failure = CommandFailure(failure)
+      return crashed(failure.message, remedy: failure.remedy)
+    } catch let failure as CommandFailure {
+      return crashed(failure.message, remedy: failure.remedy)
+    } catch {
+      return crashed(String(describing: error), remedy: nil)
+    }
+  }
+
+  private func crashed(_ reason: String, remedy: String?) -> NotebookResult {
+    NotebookResult(
+      path: plan.path, title: plan.title, ending: .crashed(reason: reason, remedy: remedy))
+  }
+
+  /// Rewrites the notebook to what its steps did; steps that are rewritten are no misses any more.
+  private func update(_ notebook: inout NotebookResult, _ result: RunResult) {
+    let results = result.steps.compactMap { step in
+      step.output.map { LabNotebook.StepResult(step: step.step.number, output: $0) }
+    }
+    let update = NotebookEditor.update(plan, with: results)
+    guard !update.steps.isEmpty else { return }
+    if update.bytes != plan.source {
+      do {
+        try NotebookFile(path: plan.path).replace(plan.source, with: update.bytes)
+      } catch {
+        notebook.ending = .crashed(reason: error.message, remedy: error.remedy)
+        return
+      }
+    }
+    for step in update.steps {
+      switch step.change {
+      case .rewritten(let difference):
+        notebook.misses.removeAll { $0.step == step.step }
+        notebook.revisions.append(
+          StepRevision(step: step.step, line: step.position.line, difference: difference))
+      case .refused(let reason):
+        notebook.revisions.append(
+          StepRevision(step: step.step, line: step.position.line, refusal: reason))
+      }
+    }
+  }
+}

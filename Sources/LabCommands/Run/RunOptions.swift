@@ -1,0 +1,18 @@
+/// What `labbook run` was told, as one value.
+package struct RunOptions: Sendable, Hashable {
+  /// Notebooks and folders, in the user's order.
+  package var paths: [String] = []
+  package var database = ""
+  /// How many notebooks run at a time.
+  package var jobs = 1
+  /// Only notebooks whose path or title contains this.
+  package var filter: String?
+  package var stopsAtFailure = false
+  package var updates = false
+  package var json = false
+  package var keepsSandbox = false
+  package var isStrict = false
+  package var color = ColorMode.auto
+
+  package init() {}
+}

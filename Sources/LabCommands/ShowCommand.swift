@@ -1,0 +1,84 @@
+import ArgumentParser
+import LabEvidence
+import LabReport
+
+/// `labbook show`: the whole story of a run on one clock, and its claims with their evidence.
+struct ShowCommand: LabCommand {
+  /// What it was told, as one value.
+  struct Options: Sendable, Hashable {
+    var database: String
+    var run: String
+    var story: StoryReport.Options
+    var json: Bool
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Tell the story of a run: steps, output, packets and changes on one clock.",
+    discussion: "What a step printed is shown with control characters made visible.")
+
+  @OptionGroup var run: RunArgument
+  @OptionGroup var database: DatabaseOption
+
+  @Flag(help: "Show everything, however long; otherwise long output is cut with a hint.")
+  var full = false
+
+  @Flag(help: "Show counters that changed.")
+  var counters = false
+
+  @OptionGroup var format: FormatOptions
+
+  var color: ColorMode { format.coloring.color }
+
+  func resolved(in environment: Environment) -> Options {
+    var story = StoryReport.Options()
+    story.isFull = full
+    story.showsCounters = counters
+    return Options(
+      database: database.resolved(in: environment), run: run.id, story: story,
+      json: format.json)
+  }
+
+  func execute(in context: CommandContext) throws -> ExitStatus {
+    let options = resolved(in: context.environment)
+    // The packets are read while the story is told, so the store stays open until its end.
+    let (store, evidence, verdicts) = try Store.forCommand(options.database, .read) {
+      store throws(StoreFailure) in
+      let number = try store.resolveRun(options.run)
+      return (
+        store, try RunEvidence.load(run: number, from: store),
+        try VerdictStore(store).latest(ofRun: number)
+      )
+    }
+    defer { try? store.close() }
+    do {
+      try show(evidence, verdicts, options, in: context)
+    } catch let failure as StoreFailure {
+      throw CommandFailure(failure)
+    }
+    return .success
+  }
+
+  private func show(
+    _ evidence: RunEvidence, _ verdicts: [ClaimVerdict], _ options: Options,
+    in context: CommandContext
+  ) throws {
+    if options.json {
+      var writer = JSONWriter { context.stdout.write($0) }
+      try StoryJSON(evidence, summarize: { PacketSummary.line(for: $0) })
+        .write(claims: verdicts, to: &writer, goesOn: { !context.stdout.isClosed })
+      writer.finish()
+      return
+    }
+    let report = StoryReport(
+      style: context.style(color), options: options.story,
+      summarize: { PacketSummary.line(for: $0) })
+    context.stdout.lines(report.header(evidence.run) + [""])
+    try report.write(evidence) { line in
+      context.stdout.line(line)
+      return !context.stdout.isClosed
+    }
+    let claims = report.claims(verdicts)
+    if !claims.isEmpty { context.stdout.lines([""] + claims) }
+  }
+}

@@ -1,0 +1,16 @@
+import LabModel
+
+extension RunEvidence {
+  /// Reads all that `store` holds of a run but its packets, which are read when asked for.
+  ///
+  /// All of it is of one instant, also where the run is still being written.
+  /// - Throws: `StoreFailure` of kind `unknownRun` where the store has no such run.
+  package static func load(run: Int, from store: Store) throws(StoreFailure) -> RunEvidence {
+    try store.use(to: "read") { connection throws(StoreFailure) in
+      try connection.snapshot { () throws(StoreFailure) in
+        let reader = try RunReader(run: run, connection: connection, path: store.path)
+        return try reader.evidence(store: store)
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import LabModel
+
+/// Reads the rows of one run and gives times back their clock.
+struct RunReader {
+  let connection: Connection
+  let row: RunRow
+  /// Whether the packets' numbers are in order of time.
+  private let isSorted: Bool
+
+  init(run: Int, connection: Connection, path: String) throws(StoreFailure) {
+    self.connection = connection
+    (row, isSorted) = try Self.readRun(run, connection, path: path)
+  }
+
+  func evidence(store: Store) throws(StoreFailure) -> RunEvidence {
+    let packets = StoredPackets(
+      store: store, run: row.number, start: row.start, startWall: row.startWall,
+      count: try rows(.countPackets) { $0.number(0, as: Int.self) }.first ?? 0, isSorted: isSorted)
+    var evidence = RunEvidence(run: row, packets: packets)
+    evidence.hosts = try hosts()
+    evidence.interfaces = try interfaces()
+    evidence.steps = try steps()
+    evidence.attempts = try attempts()
+    evidence.outputs = try outputs()
+    evidence.outputCuts = try outputCuts()
+    evidence.links = try changes(of: Link.self)
+    evidence.addresses = try changes(of: Address.self)
+    evidence.routes = try changes(of: Route.self)
+    evidence.neighbours = try changes(of: Neighbour.self)
+    evidence.rules = try changes(of: Rule.self)
+    evidence.sockets = try sockets()
+    evidence.counters = try counters()
+    evidence.fences = try fences()
+    evidence.losses = try losses()
+    return evidence
+  }
+
+  /// Calls `body` for each row that `sql` gives for the run, and gathers what it returns.
+  func rows<T>(
+    _ sql: SQL, _ body: (PreparedStatement) throws(StoreFailure) -> T
+  ) throws(StoreFailure) -> [T] {
+    let statement = try connection.statement(sql)
+    statement.bind(1, row.number)
+    var rows: [T] = []
+    while try statement.next() {
+      rows.append(try body(statement))
+    }
+    return rows
+  }
+
+  /// The instant on CLOCK_MONOTONIC that a column tells.
+  func time(_ row: PreparedStatement, _ column: Int32) -> Int64 {
+    self.row.start + row.integer(column)
+  }
+
+  func optionalTime(_ row: PreparedStatement, _ column: Int32) -> Int64? {
+    row.isNull(column) ? nil : time(row, column)
+  }
+
+  // MARK: - The run
+
+  private static func readRun(
+    _ number: Int, _ connection: Connection, path: String
+  ) throws(StoreFailure) -> (row: RunRow, isSorted: Bool) {
+    let statement = try connection.statement(.run)
+    statement.bind(1, number)
+    guard try statement.next() else {
+      throw StoreFailure(
+        .unknownRun, stage: "read run", subject: "\(number)", message: "\(path) has no such run")
+    }
+    defer { statement.reset() }
+    var status = try RunRow.Status(stored: statement.text(6))
+    var reason = statement.optionalText(7)
+    if status == .running, WriterIdentity(row: statement, from: 11).isGone {
+      status = .interrupted
+      reason = reason ?? InterruptedRuns.reason
+    }
+    let start = statement.integer(8)
+    let row = RunRow(
+      number: number, id: statement.text(0), path: statement.text(1), title: statement.text(2),
+      backend: statement.text(3), kernelRelease: statement.text(4),
+      kernelOptions: statement.optionalText(5).map { KernelOptions(text: $0) },
+      parameters: try parameters(of: number, connection), status: status, reason: reason,
+      start: start, end: statement.isNull(10) ? nil : start + statement.integer(10),
+      startWall: statement.integer(9))
+    return (row, statement.boolean(15))
+  }
+
+  static func parameters(
+    of run: Int, _ connection: Connection
+  ) throws(StoreFailure) -> [String: String] {
+    let statement = try connection.statement(.parameters)
+    statement.bind(1, run)
+    var parameters: [String: String] = [:]
+    while try statement.next() { parameters[statement.text(0)] = statement.text(1) }
+    return parameters
+  }
+
+  private func hosts() throws(StoreFailure) -> [HostRow] {
+    try rows(.hosts) { row throws(StoreFailure) in
+      HostRow(
+        number: row.number(0), name: row.text(1),
+        origin: try HostRecord.Origin(stored: row.text(2)),
+        from: time(row, 3), to: optionalTime(row, 4))
+    }
+  }
+
+  private func interfaces() throws(StoreFailure) -> [InterfaceRow] {
+    try rows(.interfaces) { row in
+      InterfaceRow(
+        number: row.number(0), host: row.number(1), index: row.number(2), name: row.text(3),
+        hardwareType: row.number(4), from: time(row, 5), to: optionalTime(row, 6))
+    }
+  }
+}
+
+extension SQL {
+  fileprivate static let run = SQL(
+    """
+    SELECT id, path, title, backend, kernel.release, kernel.options, status, reason, start,
+      start_wall, duration, writer_process, writer_start, writer_boot, writer_namespace,
+      is_sorted
+    FROM run JOIN kernel ON kernel.number = run.kernel
+    WHERE run.number = ?
+    """)
+  fileprivate static let parameters = SQL("SELECT name, value FROM parameter WHERE run = ?")
+  fileprivate static let countPackets = SQL(
+    "SELECT coalesce(max(number), 0) FROM packet WHERE run = ?")
+  fileprivate static let hosts = SQL(
+    "SELECT number, name, origin, appeared, gone FROM host WHERE run = ? ORDER BY number")
+  fileprivate static let interfaces = SQL(
+    """
+    SELECT number, host, ifindex, name, hardware_type, appeared, gone FROM interface
+    WHERE run = ? ORDER BY number
+    """)
+}

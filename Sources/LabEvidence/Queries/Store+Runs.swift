@@ -1,0 +1,143 @@
+import LabModel
+
+extension Store {
+  /// The runs that `filter` lets through, newest first.
+  package func runs(_ filter: RunFilter = RunFilter()) throws(StoreFailure) -> [RunSummary] {
+    try use(to: "read") { connection throws(StoreFailure) in
+      try connection.snapshot { () throws(StoreFailure) in
+        var runs: [RunSummary] = []
+        for run in try Self.runs(filter, connection) {
+          if let status = filter.status, status != run.status { continue }
+          if let limit = filter.limit, runs.count >= limit { break }
+          runs.append(try Self.counted(run, connection))
+        }
+        return runs
+      }
+    }
+  }
+
+  /// The number of the run that `text` means: `last`, or a beginning of its id that no other has.
+  ///
+  /// - Throws: `StoreFailure` of kind `unknownRun` or `ambiguousRun`.
+  package func resolveRun(_ text: String) throws(StoreFailure) -> Int {
+    try use(to: "read") { connection throws(StoreFailure) in
+      if text == "last" {
+        let statement = try connection.statement(.lastRun)
+        guard try statement.next() else {
+          throw StoreFailure(
+            .unknownRun, stage: "find run", subject: text, message: "\(path) has no runs yet",
+            remedy: "run a notebook first")
+        }
+        defer { statement.reset() }
+        return statement.number(0)
+      }
+      let statement = try connection.statement(.runsBeginning)
+      statement.bind(1, text.lowercased())
+      var found: [(number: Int, id: String)] = []
+      while try statement.next() { found.append((statement.number(0), statement.text(1))) }
+      guard let first = found.first, !text.isEmpty else {
+        throw StoreFailure(
+          .unknownRun, stage: "find run", subject: text, message: "\(path) has no such run",
+          remedy: "`labbook list` shows the runs")
+      }
+      // A whole id is meant also where another one were to begin with it.
+      guard found.count == 1 || first.id == text.lowercased() else {
+        throw StoreFailure(
+          .ambiguousRun(found.map(\.id)), stage: "find run", subject: text,
+          message:
+            "\(found.count) runs begin so: \(found.prefix(5).map(\.id).joined(separator: ", "))"
+            + (found.count > 5 ? ", …" : ""),
+          remedy: "give more of the id")
+      }
+      return first.number
+    }
+  }
+
+  private static func runs(
+    _ filter: RunFilter, _ connection: Connection
+  ) throws(StoreFailure) -> [RunSummary] {
+    let statement = try connection.statement(.runs)
+    statement.bind(1, filter.notebook)
+    statement.bind(2, filter.kernelRelease)
+    var runs: [RunSummary] = []
+    while try statement.next() {
+      var status = try RunRow.Status(stored: statement.text(6))
+      var reason = statement.optionalText(7)
+      if status == .running, WriterIdentity(row: statement, from: 10).isGone {
+        status = .interrupted
+        reason = reason ?? InterruptedRuns.reason
+      }
+      runs.append(
+        RunSummary(
+          number: statement.number(0), id: statement.text(1), path: statement.text(2),
+          title: statement.text(3), backend: statement.text(4), kernelRelease: statement.text(5),
+          status: status, reason: reason, startWall: statement.integer(8),
+          duration: statement.optionalNumber(9)))
+    }
+    return runs
+  }
+
+  /// `run` with its parameters, and its steps and verdicts counted.
+  private static func counted(
+    _ run: RunSummary, _ connection: Connection
+  ) throws(StoreFailure) -> RunSummary {
+    var run = run
+    run.parameters = try RunReader.parameters(of: run.number, connection)
+    let steps = try connection.statement(.countSteps)
+    steps.bind(1, run.number)
+    if try steps.next() {
+      run.steps.all = steps.number(0)
+      run.steps.met = steps.number(1)
+      run.steps.missed = steps.number(2)
+      run.steps.skipped = steps.number(3)
+      steps.reset()
+    }
+    let verdicts = try connection.statement(.countVerdicts)
+    verdicts.bind(1, run.number)
+    while try verdicts.next() {
+      let count: Int = verdicts.number(1)
+      switch try? Verdict.Answer(stored: verdicts.text(0)) {
+      case .holds: run.verdicts.holds = count
+      case .refuted: run.verdicts.refuted = count
+      case .inconclusive: run.verdicts.inconclusive = count
+      case .notApplicable: run.verdicts.notApplicable = count
+      case nil: break
+      }
+    }
+    return run
+  }
+}
+
+extension SQL {
+  fileprivate static let lastRun = SQL(
+    "SELECT number FROM run ORDER BY start_wall DESC, id DESC LIMIT 1")
+  fileprivate static let runsBeginning = SQL(
+    "SELECT number, id FROM run WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id")
+  fileprivate static let runs = SQL(
+    """
+    SELECT run.number, id, path, title, backend, kernel.release, status, reason, start_wall,
+      duration, writer_process, writer_start, writer_boot, writer_namespace
+    FROM run JOIN kernel ON kernel.number = run.kernel
+    WHERE (?1 IS NULL OR instr(lower(path), lower(?1)) OR instr(lower(title), lower(?1)))
+      AND (?2 IS NULL OR substr(kernel.release, 1, length(?2)) = ?2)
+    ORDER BY start_wall DESC, id DESC
+    """)
+  // By each step's last attempt.
+  fileprivate static let countSteps = SQL(
+    """
+    SELECT count(*), count(*) FILTER (WHERE met), count(*) FILTER (WHERE NOT met),
+      count(*) FILTER (WHERE skipped IS NOT NULL)
+    FROM step LEFT JOIN (
+      SELECT step AS number, met, max(attempt) FROM attempt WHERE run = ?1 GROUP BY step
+    ) USING (number)
+    WHERE step.run = ?1
+    """)
+  fileprivate static let countVerdicts = SQL(
+    """
+    SELECT answer, count(*) FROM verdict
+    JOIN claim ON claim.run = verdict.run AND claim.number = verdict.claim
+    WHERE verdict.run = ?1 AND NOT is_published
+      AND judgement = (SELECT max(judgement) FROM verdict WHERE run = ?1)
+    GROUP BY answer
+    """)
+}

@@ -1,0 +1,137 @@
+import GRDB
+import GRDBSQLite
+import Glibc
+
+/// The database file that holds every run.
+///
+/// Any number of processes may write and read one file at a time. All of a process's runs and
+/// queries may share one store: it hands its connection to one of them at a time, and nobody
+/// keeps it for longer than one short transaction.
+package final class Store: Sendable {
+  /// What a store is opened for.
+  package enum Access: Sendable {
+    /// To read: the file must be there.
+    case read
+    /// To read and write: the file, and folders on the way to it, are made where missing.
+    case write
+  }
+
+  /// The path as the user named it.
+  package let path: String
+  package let access: Access
+  private let queue: DatabaseQueue
+  /// Touched only on `queue`, which lets one in at a time.
+  nonisolated(unsafe) private let connection: Connection
+
+  private init(
+    path: String, access: Access, queue: DatabaseQueue, connection: Connection
+  ) {
+    self.path = path
+    self.access = access
+    self.queue = queue
+    self.connection = connection
+  }
+
+  deinit {
+    queue.inDatabase { _ in connection.close() }
+  }
+
+  /// Opens the file at `path`, and brings the schema of an older one up to date.
+  ///
+  /// - Throws: `StoreFailure` of kind `missing`, `foreign` or `newer`, each of which leaves the file
+  ///   as it is, or whatever kept SQLite from opening it.
+  package static func open(
+    path: String, for access: Access = .write
+  ) throws(StoreFailure) -> Store {
+    do {
+      if let header = try FileHeader.read(path) {
+        try header.check(path: path)
+      } else if access == .read {
+        throw StoreFailure(
+          .missing, stage: "open", subject: path, message: "there is no such file",
+          remedy: "run a notebook first, or name the file with --db")
+      } else {
+        try makeFolders(for: path)
+      }
+      var configuration = Configuration()
+      configuration.readonly = access == .read
+      configuration.busyMode = .timeout(busyTimeout)
+      configuration.prepareDatabase { database in
+        guard let handle = database.sqliteConnection else { return }
+        try Schema.prepare(Connection(handle, path: path), path: path, access: access)
+      }
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      let connection = try queue.inDatabase { database throws -> Connection in
+        guard let handle = database.sqliteConnection else { throw DatabaseError() }
+        return Connection(handle, path: path)
+      }
+      return Store(path: path, access: access, queue: queue, connection: connection)
+    } catch {
+      throw StoreFailure(error, stage: "open", subject: path)
+    }
+  }
+
+  /// Closes the file; the last one to close it folds the write-ahead log into it.
+  ///
+  /// A store that is let go without it is closed too, but failures are then not told.
+  package func close() throws(StoreFailure) {
+    do {
+      queue.inDatabase { _ in connection.close() }
+      try queue.close()
+    } catch {
+      throw StoreFailure(error, stage: "close", subject: path)
+    }
+  }
+
+  /// Lends the connection to `body`, which must not ask this store for it again; a failure says that
+  /// it stopped `stage` (a verb phrase).
+  func use<T>(
+    to stage: String, _ body: (Connection) throws(StoreFailure) -> T
+  ) throws(StoreFailure) -> T {
+    do {
+      return try queue.inDatabase { _ in
+        do throws(StoreFailure) {
+          return try body(connection)
+        } catch {
+          // A statement left in the middle would keep an old state of the file in use.
+          connection.reset()
+          throw error
+        }
+      }
+    } catch {
+      throw StoreFailure(error, stage: stage, subject: path)
+    }
+  }
+
+  /// How long a writer waits for another one, in seconds.
+  private static let busyTimeout = 10.0
+
+  /// Makes the folders that `path` lies in.
+  private static func makeFolders(for path: String) throws(StoreFailure) {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: true).dropLast()
+    var folder = path.hasPrefix("/") ? "" : "."
+    for part in parts {
+      folder += "/\(part)"
+      guard mkdir(folder, 0o777) != 0, errno != EEXIST else { continue }
+      throw StoreFailure(
+        stage: "make folder", subject: folder, message: String(cString: strerror(errno)),
+        remedy: "name another file with --db")
+    }
+  }
+}
+
+extension StoreFailure {
+  /// Tells any error of the store's as one of ours, in the words of the stage that it stopped.
+  init(_ error: any Error, stage: String, subject: String) {
+    if var failure = error as? StoreFailure {
+      if failure.stage == "use" { failure.stage = stage }
+      self = failure
+    } else if let error = error as? DatabaseError {
+      self.init(
+        sqliteCode: error.resultCode.rawValue, stage: stage, subject: subject,
+        message: error.message ?? error.resultCode.description)
+    } else {
+      self.init(stage: stage, subject: subject, message: "\(error)")
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package import LabEvidence
+package import LabModel
+
+/// What became of one notebook of a `labbook run`, as reports show it.
+package struct NotebookResult: Sendable {
+  /// How far the notebook came.
+  package enum Ending: Sendable, Hashable {
+    /// It ran to its end.
+    case finished
+    case interrupted(reason: String)
+    /// It needs something that this machine or kernel has not.
+    case blocked(reason: String)
+    /// labbook, its database or the sandbox failed; the remedy where one is known.
+    case crashed(reason: String, remedy: String?)
+    /// This machine can run no notebook; the remedy where one is known.
+    case machineUnable(reason: String, remedy: String?)
+    /// It was not started.
+    case skipped(reason: String)
+    /// Its author's mistakes, already shown as diagnostics.
+    case invalid(mistakes: Int)
+  }
+
+  /// The notebook's path as the user named it.
+  package var path: String
+  package var title: String
+  package var ending: Ending
+  /// The run's id in the database; nil where nothing was recorded.
+  package var runID: String?
+  /// How many steps ran.
+  package var steps: Int
+  package var misses: [StepMiss]
+  package var claims: [ClaimVerdict]
+  /// What `--update` did to steps that missed.
+  package var revisions: [StepRevision] = []
+  /// What the sandbox had to do without, a sentence each.
+  package var notes: [String] = []
+  /// Processes that steps left behind or that had to be killed.
+  package var leaks: Int
+  /// From the sandbox's start to the verdicts, in ns.
+  package var duration: Int64
+
+  package init(
+    path: String, title: String, ending: Ending, runID: String? = nil, steps: Int = 0,
+    misses: [StepMiss] = [], claims: [ClaimVerdict] = [], leaks: Int = 0, duration: Int64 = 0
+  ) {
+    self.path = path
+    self.title = title
+    self.ending = ending
+    self.runID = runID
+    self.steps = steps
+    self.misses = misses
+    self.claims = claims
+    self.leaks = leaks
+    self.duration = duration
+  }
+}
+
+/// A step that did not do what its notebook says.
+package struct StepMiss: Sendable, Hashable {
+  package var step: Int
+  /// `id` or `id.2` where its block has one.
+  package var name: String?
+  package var host: String
+  package var command: String
+  /// Where the command stands in the notebook; 0 where unknown.
+  package var line: Int
+  /// In which way it missed, for a person; further lines may follow the first.
+  package var reason: String
+  /// Expected and actual output, line by line; empty where only the ending differs.
+  package var difference: [DifferenceLine]
+
+  package init(
+    step: Int, name: String? = nil, host: String = HostPlan.lab, command: String, line: Int = 0,
+    reason: String, difference: [DifferenceLine] = []
+  ) {
+    self.step = step
+    self.name = name
+    self.host = host
+    self.command = command
+    self.line = line
+    self.reason = reason
+    self.difference = difference
+  }
+}
+
+/// What `--update` did to a step that missed.
+package struct StepRevision: Sendable, Hashable {
+  package var step: Int
+  /// Where the step stands in the notebook.
+  package var line: Int
+  /// A unified difference of the notebook's lines, safe to show; nil where the step was refused.
+  package var difference: String?
+  /// Why the step was left as it is.
+  package var refusal: String?
+
+  package init(step: Int, line: Int, difference: String? = nil, refusal: String? = nil) {
+    self.step = step
+    self.line = line
+    self.difference = difference
+    self.refusal = refusal
+  }
+}

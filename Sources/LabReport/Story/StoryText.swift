@@ -1,0 +1,266 @@
+import LabEvidence
+import LabModel
+
+/// Turns a story's entries into lines, one after another: time, label, text.
+///
+/// Changes that come together are told together. Unless all is asked for, a step shows at most
+/// so many lines of output and so many packets; then a hint says how many more there are.
+struct StoryText {
+  private static let mostOutputLines = 40
+  private static let mostPackets = 60
+  private static let timeWidth = 10
+
+  private let names: InterfaceNames
+  private let words: ChangeWords
+  private let style: TextStyle
+  private let options: StoryReport.Options
+  private let summarize: (PacketRow) -> String
+  private let start: Int64
+  private let labelWidth: Int
+  private let stepNames: StepNames
+
+  private var initial = InitialState()
+  private var burst: ChangeBurst?
+  private var step = 0
+  private var attempt = 0
+  private var shownLines = 0
+  private var shownPackets = 0
+  private var cutLines = 0
+  private var cutPackets = 0
+  private var counters = 0
+
+  init(
+    evidence: RunEvidence, style: TextStyle, options: StoryReport.Options,
+    summarize: @escaping (PacketRow) -> String
+  ) {
+    names = InterfaceNames(evidence)
+    words = ChangeWords(names: names)
+    self.style = style
+    self.options = options
+    self.summarize = summarize
+    start = evidence.run.start
+    stepNames = StepNames(evidence.steps)
+    labelWidth = min(20, max(10, names.longestPlace + 2, stepNames.longest + 5))
+  }
+
+  /// The lines that `entry` makes, and those that were held back until it came.
+  mutating func lines(_ entry: StoryEntry) -> [String] {
+    switch entry.body {
+    case .change(let change):
+      if change.isInitial {
+        initial.add(change)
+        return []
+      }
+      return initialLines() + self.change(change, at: entry.time)
+    case .hostAdded(let host):
+      let lines = flush() + initialLines()
+      initial.open(host, at: entry.time)
+      return lines
+    default:
+      return flush() + initialLines() + other(entry)
+    }
+  }
+
+  /// What was still held back at the end.
+  mutating func closingLines() -> [String] {
+    var lines = flush() + initialLines() + cutHints()
+    if counters > 0 {
+      lines.append(hint("\(Count.of(counters, "counter change")) (--counters)"))
+    }
+    return lines
+  }
+
+  private mutating func other(_ entry: StoryEntry) -> [String] {
+    switch entry.body {
+    case .stepStarted(let row, let attempt):
+      return cutHints() + started(row, attempt, at: entry.time)
+    case .output(let row): return output(row)
+    case .outputCut(let row):
+      return [
+        line(
+          entry.time, style.tinted(label("  " + row.stream.name), .red),
+          "\(Count.of(row.bytes, "byte")) over the limit, not kept")
+      ]
+    case .stepEnded(let row, let attempt): return ended(row, attempt, at: entry.time)
+    case .packet(let row): return packet(row)
+    case .loss(let row):
+      let what = row.source == .capture ? "packet" : "netlink message"
+      let count = row.count == 0 ? "an unknown number of \(what)s" : Count.of(row.count, what)
+      return [
+        line(
+          entry.time, label(names.host(row.host)),
+          style.tinted("lost \(count) since \(clock(row.since))", .red))
+      ]
+    case .hostRemoved(let host):
+      return [line(entry.time, label(host.name), style.tinted("is gone", .yellow))]
+    case .hostAdded, .change: return []
+    }
+  }
+
+  // MARK: Steps
+
+  private mutating func started(
+    _ row: StepRow, _ attempt: AttemptRow, at time: Int64
+  ) -> [String] {
+    step = row.number
+    self.attempt = attempt.attempt
+    (shownLines, shownPackets) = (0, 0)
+    let prompt = row.host == HostPlan.lab ? "$ " : style.escape.line(row.host) + "$ "
+    let commands = style.escape.lines(Array(row.command.utf8)).lines
+    var texts = commands.enumerated().flatMap { index, text in
+      TextWidth.folded((index == 0 ? prompt : "> ") + text, to: textWidth)
+    }
+    if attempt.attempt > 1 { texts.append("(attempt \(attempt.attempt))") }
+    return texts.enumerated().map { index, text in
+      let text = style.tinted(text, .bold)
+      return index == 0
+        ? line(time, style.tinted(label(stepNames[row]), .bold), text) : continuation(text)
+    }
+  }
+
+  private mutating func output(_ row: OutputRow) -> [String] {
+    var name = "  " + row.stream.name
+    if row.step != step || row.attempt != attempt { name = "  of \(stepNames[row.step])" }
+    let tint: TextStyle.Tint = row.stream == .stderr ? .red : .green
+    let (texts, endsWithNewline) = style.escape.lines(row.bytes)
+    var lines: [String] = []
+    for (index, text) in texts.enumerated() {
+      guard options.isFull || shownLines < Self.mostOutputLines else {
+        cutLines += texts.count - index
+        break
+      }
+      shownLines += 1
+      let isLast = index == texts.count - 1
+      let end =
+        isLast && !endsWithNewline ? style.tinted(" (no line feed)", .dim) : ""
+      let shown = options.isFull ? text : cut(text)
+      lines.append(
+        index == 0
+          ? line(row.time, style.tinted(label(name), tint), shown + end)
+          : continuation(shown + end))
+    }
+    return lines
+  }
+
+  private func ended(_ row: StepRow, _ attempt: AttemptRow, at time: Int64) -> [String] {
+    var facts: [String] = []
+    switch attempt.ending {
+    case .exited?, nil:
+      if let status = attempt.status, status != 0 { facts.append("exits \(status)") }
+    case .shellEnded?: facts.append("ended its shell, status \(attempt.status ?? 0)")
+    case .timedOut?: facts.append("timed out")
+    case .hostMissing?: facts.append("host \(row.host) is not there")
+    }
+    if attempt.settled == .limit { facts.append("had not settled at its limit") }
+    if attempt.leaks > 0 { facts.append("left \(Count.of(attempt.leaks, "process", "processes"))") }
+    var lines: [String] = []
+    if !facts.isEmpty {
+      let name = row.number == step ? "  ends" : "  \(stepNames[row]) ends"
+      lines.append(
+        line(
+          time, style.tinted(label(name), .magenta),
+          style.escape.line(facts.joined(separator: ", "))))
+    }
+    if attempt.met == false {
+      let miss = attempt.miss.flatMap { $0.split(separator: "\n").first }.map(String.init)
+      lines.append(
+        line(
+          time, style.tinted(label("  \(style.cross) missed"), .red),
+          style.escape.line(miss ?? "its expectation")))
+    }
+    return lines
+  }
+
+  // MARK: Packets and changes
+
+  private mutating func packet(_ row: PacketRow) -> [String] {
+    guard options.isFull || shownPackets < Self.mostPackets else {
+      cutPackets += 1
+      return []
+    }
+    shownPackets += 1
+    let place = names.place(row: row.interface)
+    // Loopback's one copy both leaves and enters.
+    let isLoopback = row.hardwareType == 772
+    let sign =
+      isLoopback
+      ? ""
+      : row.direction.isLeaving
+        ? (style.usesUnicode ? " →" : " >") : style.usesUnicode ? " ←" : " <"
+    let text = style.escape.line(summarize(row))
+    return [
+      line(row.time, style.tinted(label(place + sign), .cyan), options.isFull ? text : cut(text))
+    ]
+  }
+
+  private mutating func change(_ change: StoryChange, at time: Int64) -> [String] {
+    if case .counter = change, !options.showsCounters {
+      counters += 1
+      return []
+    }
+    guard let sentence = words.sentence(change) else { return [] }
+    if burst?.add(sentence, host: change.host, time: time) == true { return [] }
+    let lines = flush()
+    burst = ChangeBurst(sentence, host: change.host, time: time)
+    return lines
+  }
+
+  private mutating func flush() -> [String] {
+    guard let burst else { return [] }
+    self.burst = nil
+    return burst.texts(isFull: options.isFull).flatMap { text in
+      changeLines(text, label: names.host(burst.host), at: burst.time)
+    }
+  }
+
+  private func changeLines(_ text: String, label name: String, at time: Int64) -> [String] {
+    TextWidth.wrapped(style.escape.line(text), to: textWidth).enumerated().map { index, part in
+      index == 0
+        ? line(time, label(name), style.tinted(part, .yellow))
+        : continuation(style.tinted(part, .yellow))
+    }
+  }
+
+  private mutating func initialLines() -> [String] {
+    initial.take().flatMap { host, time, objects in
+      changeLines(host.opening(objects), label: host.name, at: time)
+    }
+  }
+
+  // MARK: Layout
+
+  private var textWidth: Int { style.width - Self.timeWidth - 2 - labelWidth - 2 }
+
+  private mutating func cutHints() -> [String] {
+    var parts: [String] = []
+    if cutLines > 0 { parts.append(Count.of(cutLines, "more line")) }
+    if cutPackets > 0 { parts.append(Count.of(cutPackets, "more packet")) }
+    (cutLines, cutPackets) = (0, 0)
+    guard !parts.isEmpty else { return [] }
+    return [hint(parts.joined(separator: ", ") + " (--full)")]
+  }
+
+  private func hint(_ text: String) -> String {
+    continuation(style.tinted(cut("\(style.ellipsis) \(text)"), .dim))
+  }
+
+  private func cut(_ text: String) -> String {
+    TextWidth.cut(text, to: textWidth, mark: style.ellipsis)
+  }
+
+  private func label(_ text: String) -> String {
+    TextWidth.padded(
+      TextWidth.cut(style.escape.line(text), to: labelWidth, mark: style.ellipsis), to: labelWidth)
+  }
+
+  private func clock(_ time: Int64) -> String { Elapsed.instant(time - start) }
+
+  private func line(_ time: Int64, _ label: String, _ text: String) -> String {
+    style.tinted(TextWidth.rightAligned(clock(time), to: Self.timeWidth), .dim)
+      + "  \(label)  \(text)"
+  }
+
+  private func continuation(_ text: String) -> String {
+    text.isEmpty ? "" : String(repeating: " ", count: Self.timeWidth + 2 + labelWidth + 2) + text
+  }
+}

@@ -1,0 +1,131 @@
+import LabClaims
+import LabEvidence
+package import LabModel
+import Synchronization
+
+/// Takes one plan through a sandbox: steps go out, events come back and into the journal, and at the
+/// end the judge reads what is there.
+///
+/// `run` blocks; it belongs on a thread of its own. Only `interrupt` may be called from another.
+package final class Conductor: Sendable {
+  private let request: RunRequest
+  /// The sandbox while it lives, for `interrupt`.
+  private let live = Mutex<Live>(Live())
+
+  private struct Live {
+    var sandbox: (any Sandbox)?
+    var isInterrupted = false
+  }
+
+  package init(_ request: RunRequest) {
+    self.request = request
+  }
+
+  /// Ends the run as soon as may be: everything in the sandbox is killed, what is recorded is kept,
+  /// and the run shows as interrupted.
+  package func interrupt() {
+    live.withLock { live in
+      live.isInterrupted = true
+      live.sandbox?.stop()
+    }
+  }
+
+  /// Runs the plan and judges its claims.
+  ///
+  /// - Parameters:
+  ///   - lastStep: the number of the step after which nothing more runs; nil runs all.
+  ///   - progress: told of each step as it begins.
+  ///   - visit: called with the sandbox after the last step, before it ends, where given (for
+  ///     `--keep` and `labbook shell`).
+  /// - Returns: What the run came to, its verdicts included.
+  /// - Throws: `StoreFailure` where the store fails; what judging throws. A sandbox that fails is no
+  ///   error here but the result's `failure`.
+  package func run(
+    until lastStep: Int? = nil, progress: (RunProgress) -> Void = { _ in },
+    visit: ((any Sandbox, Course) throws -> Void)? = nil
+  ) throws -> RunResult {
+    let plan = request.plan
+    let provenance = try Provenance.gather(
+      for: Preparation.commands(plan), searchPath: FixedEnvironment.searchPath,
+      store: request.store)
+    let preparation = Preparation(plan, provenance)
+    let journal = try Journal.begin(
+      plan, in: request.store, backend: request.bench.backend, provenance: provenance,
+      labbook: request.version)
+    let course = Course(plan, preparation, journal, request.store, lastStep: lastStep)
+    progress(.started(title: plan.title, steps: plan.steps.count))
+
+    var result = RunResult(id: journal.id, number: journal.run, status: .finished)
+    if let obstacle = preparation.obstacle(plan) {
+      course.skipEverything("the notebook is blocked: \(obstacle)")
+      result.status = .blocked
+      result.reason = obstacle
+    } else {
+      try drive(course, preparation, &result, progress, visit)
+    }
+    result.steps = course.results
+    result.notes = course.notes
+    try journal.finish(result.status, reason: result.reason)
+    progress(.judging)
+    result.outcomes = try judge(journal.run)
+    result.duration = course.elapsed
+    return result
+  }
+
+  private func drive(
+    _ course: Course, _ preparation: Preparation, _ result: inout RunResult,
+    _ progress: (RunProgress) -> Void, _ visit: ((any Sandbox, Course) throws -> Void)?
+  ) throws {
+    let sandbox: any Sandbox
+    do {
+      sandbox = try request.bench.start(try setup(preparation))
+    } catch let failure as SandboxFailure {
+      fail(failure, course, &result)
+      return
+    }
+    let isInterrupted = live.withLock { live in
+      live.sandbox = sandbox
+      return live.isInterrupted
+    }
+    if isInterrupted { sandbox.stop() }
+    defer {
+      sandbox.stop()
+      live.withLock { $0.sandbox = nil }
+      sandbox.waitUntilGone()
+    }
+    do {
+      try course.run(in: sandbox, progress)
+      try visit?(sandbox, course)
+      result.killedAtEnd = try course.end(sandbox)
+    } catch let failure as SandboxFailure {
+      if live.withLock({ $0.isInterrupted }) {
+        result.status = .interrupted
+        result.reason = "it was interrupted"
+        course.skipRest("the run was interrupted")
+      } else {
+        fail(failure, course, &result)
+      }
+    }
+  }
+
+  private func fail(_ failure: SandboxFailure, _ course: Course, _ result: inout RunResult) {
+    result.status = failure.isMachineUnable ? .blocked : .crashed
+    result.reason = failure.text
+    result.failure = failure
+    course.skipRest("the sandbox failed")
+  }
+
+  private func setup(_ preparation: Preparation) throws -> SandboxSetup {
+    let plan = request.plan
+    return SandboxSetup(
+      hosts: plan.hosts, links: plan.links, files: plan.files.filter(preparation.isWritten),
+      environment: FixedEnvironment.variables(for: plan), limits: plan.limits,
+      durations: plan.durations, ipv6: plan.ipv6, offloads: plan.offloads,
+      captureFilters: try plan.captureFilter.map(CompiledPacketFilter.captureFilters) ?? [],
+      captureBuffer: plan.captureBuffer)
+  }
+
+  private func judge(_ run: Int) throws -> [ClaimOutcome] {
+    try Judgment.record(request.plan.claims, ofRun: run, in: request.store)
+  }
+}

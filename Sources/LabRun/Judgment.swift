@@ -1,0 +1,32 @@
+import Glibc
+package import LabEvidence
+package import LabModel
+
+/// Judges claims over a stored run and keeps the verdicts.
+package enum Judgment {
+  /// Judges `claims`, adds the verdicts to the store, and returns them in the claims' order.
+  ///
+  /// - Throws: `StoreFailure`; `NotJudgedYet` for forms that are parsed and not judged.
+  package static func record(
+    _ claims: [PlannedClaim], ofRun run: Int, in store: Store
+  ) throws -> [ClaimOutcome] {
+    guard !claims.isEmpty else { return [] }
+    let judge = Judge(evidence: try RunEvidence.load(run: run, from: store))
+    let outcomes = try claims.map { ClaimOutcome(claim: $0, verdict: try judge.verdict(on: $0)) }
+    try VerdictStore(store).record(
+      outcomes.map { ClaimVerdict($0.claim, $0.verdict) }, ofRun: run, at: wallClock())
+    return outcomes
+  }
+
+  /// Whether a moment has come in a run that still goes on, as far as it is committed.
+  static func hasCome(_ moment: Moment, inRun run: Int, of store: Store) throws -> Bool {
+    try Judge(evidence: try RunEvidence.load(run: run, from: store)).hasCome(moment)
+  }
+
+  /// CLOCK_REALTIME in ns since 1970.
+  private static func wallClock() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+}

@@ -1,0 +1,230 @@
+import Glibc
+import LabModel
+
+extension Agent {
+  /// How a step's command ended.
+  private struct Ending {
+    var kind: StepEnd.Ending
+    var status: Int32
+    var time: Int64
+    var killed = 0
+  }
+
+  /// Runs one step: command, settling, fence.
+  func run(_ step: StepCommand) {
+    followNames()
+    guard let host = hosts.last(where: { $0.record.name == step.host && !$0.isClosed }),
+      host.record.origin != .found
+    else {
+      emit(.stepStarted(StepStart(step: step.step, attempt: step.attempt, host: 0)))
+      finish(step, Ending(kind: .hostMissing, status: -1, time: Clock.monotonic), .idle, nil)
+      return
+    }
+    do throws(SandboxFailure) {
+      let shell = try shell(of: host)
+      try waitUntilReady(shell, host)
+      let start = Clock.now
+      channel.send(
+        Event(
+          time: start,
+          body: .stepStarted(
+            StepStart(step: step.step, attempt: step.attempt, host: host.record.number))))
+      let ending: Ending
+      if !step.stdin.isEmpty, access(absolute(step.stdin), R_OK) != 0 {
+        ending = refuse(step, "cannot open \(step.stdin): \(String(cString: strerror(errno)))")
+      } else {
+        try hand(step, to: shell)
+        channel.flush()
+        ending = waitForEnd(step, shell, host, start: start.monotonic)
+      }
+      let used = host.shell === shell ? shell.usage() : nil
+      let settled = settle(since: start.monotonic)
+      finish(step, ending, settled, used, shell: shell.process)
+    } catch {
+      emit(.failed(error))
+    }
+  }
+
+  private func shell(of host: Host) throws(SandboxFailure) -> Shell {
+    if let shell = host.shell { return shell }
+    let shell = try startShell(host)
+    host.shell = shell
+    return shell
+  }
+
+  private func absolute(_ path: String) -> String {
+    path.hasPrefix("/") ? path : "\(RootFilesystem.home)/\(path)"
+  }
+
+  /// Ends a step that cannot run, with a message where its own would stand.
+  private func refuse(_ step: StepCommand, _ message: String) -> Ending {
+    emit(
+      .output(
+        OutputChunk(
+          step: step.step, attempt: step.attempt, stream: step.merges ? .merged : .stderr,
+          bytes: Array("labbook: \(message)\n".utf8))))
+    return Ending(kind: .exited, status: 1, time: Clock.monotonic)
+  }
+
+  /// A shell reports once that it is ready, and then after each step.
+  private func waitUntilReady(_ shell: Shell, _ host: Host) throws(SandboxFailure) {
+    guard !shell.isReady else { return }
+    let deadline = Clock.monotonic + 5_000_000_000
+    while shell.nextStatus() == nil {
+      if endedChildren[shell.process] != nil || Clock.monotonic > deadline {
+        poller.remove(shell.status.number)
+        host.shell = nil
+        throw shell.startFailure(host: host.record.name)
+          ?? SandboxFailure(
+            stage: "start", subject: "the shell of host \(host.record.name)", errno: ETIME)
+      }
+      channel.flush()
+      pump(5_000_000)
+    }
+    shell.isReady = true
+  }
+
+  private func hand(_ step: StepCommand, to shell: Shell) throws(SandboxFailure) {
+    stillness.note(step.command)
+    let out = try outputs.open(
+      step: step.step, attempt: step.attempt, step.merges ? .merged : .stdout)
+    try poller.add(out.descriptor, .output(out.descriptor))
+    var paths = [out.path, out.path]
+    if !step.merges {
+      let error = try outputs.open(step: step.step, attempt: step.attempt, .stderr)
+      try poller.add(error.descriptor, .output(error.descriptor))
+      paths[1] = error.path
+    }
+    try shell.run(
+      step.command, variables: step.variables,
+      stdin: step.stdin.isEmpty ? "" : absolute(step.stdin), stdout: paths[0], stderr: paths[1])
+  }
+
+  /// Waits for the shell's report, its end, or the timeout.
+  private func waitForEnd(_ step: StepCommand, _ shell: Shell, _ host: Host, start: Int64)
+    -> Ending
+  {
+    let deadline = start + step.timeout
+    while true {
+      if let ending = ending(of: shell, host) { return ending }
+      let left = deadline - Clock.monotonic
+      guard left > 0 else { return stop(step, shell, host) }
+      // What a quick step prints goes out with its end; what a slow one prints, soon.
+      pump(min(left, channel.isEmpty ? left : 2_000_000))
+      if Clock.monotonic - start > 2_000_000 { channel.flush() }
+    }
+  }
+
+  private func ending(of shell: Shell, _ host: Host) -> Ending? {
+    if let status = shell.nextStatus() {
+      shell.isReady = true
+      return Ending(kind: .exited, status: status, time: Clock.monotonic)
+    }
+    // The host's name went, and its shell with it.
+    if host.isClosed { return Ending(kind: .shellEnded, status: 137, time: Clock.monotonic) }
+    guard let status = endedChildren.removeValue(forKey: shell.process) else { return nil }
+    poller.remove(shell.status.number)
+    host.shell = nil
+    let signal = status & 0x7f
+    return Ending(
+      kind: .shellEnded, status: signal == 0 ? (status >> 8) & 0xff : 128 + signal,
+      time: Clock.monotonic)
+  }
+
+  /// At the timeout: TERM to what the step started, KILL after a second, and the shell only if it is
+  /// itself what hangs.
+  private func stop(_ step: StepCommand, _ shell: Shell, _ host: Host) -> Ending {
+    let time = Clock.monotonic
+    var killed = 0
+    var status: Int32 = 124
+    func born() -> [ProcessTable.Entry] {
+      others(processes.scan()).filter { known[$0.process] != $0.startTime }
+    }
+    func wait(until deadline: Int64, _ isOver: () -> Bool) {
+      while !isOver(), Clock.monotonic < deadline { pump(5_000_000) }
+    }
+    var report: Ending?
+    func shellReported() -> Bool {
+      if report == nil { report = ending(of: shell, host) }
+      return report != nil
+    }
+    let first = born()
+    for entry in first { kill(entry.process, SIGTERM) }
+    killed = first.count
+    wait(until: time + 1_000_000_000) { shellReported() && born().isEmpty }
+    for entry in born() {
+      kill(entry.process, SIGKILL)
+      kill(entry.process, SIGCONT)
+    }
+    wait(until: Clock.monotonic + 200_000_000) { shellReported() && born().isEmpty }
+    if report == nil {
+      kill(shell.process, SIGKILL)
+      killed += 1
+      wait(until: Clock.monotonic + 1_000_000_000, shellReported)
+    }
+    if let report { status = report.status }
+    return Ending(kind: .timedOut, status: status, time: time, killed: killed)
+  }
+
+  /// Counts leaks, fences, and tells that the step has ended.
+  private func finish(
+    _ step: StepCommand, _ ending: Ending, _ settled: StepEnd.Settled,
+    _ used: (user: Int64, system: Int64)?, shell: pid_t = 0
+  ) {
+    var leaks = ending.killed
+    if quietPid == nil || quietPid != processes.lastPid() {
+      let entries = processes.scan()
+      let left = others(entries)
+      leaks += orphans(left, entries, shell: shell)
+      known = Dictionary(left.map { ($0.process, $0.startTime) }) { first, _ in first }
+      findNamespaces(left)
+      forgetEmptyNamespaces(entries)
+    } else if !known.isEmpty {
+      known = [:]
+      forgetEmptyNamespaces([])
+    }
+    closeUnused(step)
+    fenceEnd(step, ending, settled, leaks, used)
+  }
+
+  /// Processes of this step that are no jobs of its shell: their parents have left them.
+  private func orphans(
+    _ left: [ProcessTable.Entry], _ all: [ProcessTable.Entry], shell: pid_t
+  ) -> Int {
+    let parents = Dictionary(all.map { ($0.process, $0.parent) }) { first, _ in first }
+    return left.filter { entry in
+      guard known[entry.process] != entry.startTime else { return false }
+      var process = entry.process
+      for _ in 0..<64 {
+        guard let parent = parents[process], parent > 1 else { break }
+        if parent == shell { return false }
+        process = parent
+      }
+      return true
+    }.count
+  }
+
+  /// Removes the step's pipes from the file system, and those that nothing opened altogether.
+  private func closeUnused(_ step: StepCommand) {
+    for host in hosts {
+      guard let shell = host.shell else { continue }
+      for path in shell.pipePaths { unlink(path) }
+      shell.pipePaths = []
+    }
+    for (number, pipe) in outputs.pipes
+    where pipe.step == step.step && pipe.attempt == step.attempt {
+      readOutput(number)
+    }
+  }
+
+  private func fenceEnd(
+    _ step: StepCommand, _ ending: Ending, _ settled: StepEnd.Settled, _ leaks: Int,
+    _ used: (user: Int64, system: Int64)?
+  ) {
+    let end = StepEnd(
+      step: step.step, attempt: step.attempt, ending: ending.kind, status: ending.status,
+      exitTime: ending.time, settled: settled, leaks: leaks, userTime: used?.user ?? 0,
+      systemTime: used?.system ?? 0)
+    fence(step: step.step, attempt: step.attempt, end)
+  }
+}

@@ -1,0 +1,96 @@
+import Glibc
+import LabModel
+
+/// The output pipes of steps: those of the step that runs, and those that processes in the
+/// background keep open.
+final class OutputPipes {
+  /// One pipe and whose it is.
+  struct Pipe {
+    var descriptor: Descriptor
+    var step: Int
+    var attempt: Int
+    var stream: OutputStream
+  }
+
+  private struct Key: Hashable {
+    var step: Int
+    var attempt: Int
+  }
+
+  private(set) var pipes: [Int32: Pipe] = [:]
+  private let limit: Int
+  private var printed: [Key: Int] = [:]
+  private var cut: [Key: [OutputStream: Int]] = [:]
+  private var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  private var counter = 0
+
+  init(limit: Int) {
+    self.limit = limit
+  }
+
+  /// Makes a FIFO for a stream of a step and opens its reading end.
+  ///
+  /// The shell opens the other end by the path, so that each step has pipes of its own in one
+  /// shell.
+  func open(step: Int, attempt: Int, _ stream: OutputStream) throws(SandboxFailure)
+    -> (path: String, descriptor: Int32)
+  {
+    counter += 1
+    let path = "\(RootFilesystem.own)/\(counter)"
+    guard mkfifo(path, 0o600) == 0 else {
+      throw SandboxFailure(stage: "make", subject: "the output pipe \(path)", errno: errno)
+    }
+    let descriptor = try Descriptor.open(path, O_RDONLY | O_NONBLOCK)
+    pipes[descriptor.number] = Pipe(
+      descriptor: descriptor, step: step, attempt: attempt, stream: stream)
+    return (path, descriptor.number)
+  }
+
+  /// Reads what a pipe has.
+  ///
+  /// - Parameters:
+  ///   - number: the pipe's descriptor.
+  ///   - deliver: gets each piece.
+  /// - Returns: false at the pipe's end: nobody has it open for writing.
+  func drain(_ number: Int32, _ deliver: (Event.Body) -> Void) -> Bool {
+    guard let pipe = pipes[number] else { return false }
+    let key = Key(step: pipe.step, attempt: pipe.attempt)
+    // Bounded, so that `yes` does not keep the agent from everything else.
+    for _ in 0..<16 {
+      let count = read(number, &buffer, buffer.count)
+      if count == 0 { return false }
+      if count < 0 {
+        if errno == EINTR { continue }
+        return true
+      }
+      let before = printed[key, default: 0]
+      let kept = min(count, max(0, limit - before))
+      printed[key] = before + count
+      if kept > 0 {
+        deliver(
+          .output(
+            OutputChunk(
+              step: pipe.step, attempt: pipe.attempt, stream: pipe.stream,
+              bytes: Array(buffer[..<kept]))))
+      }
+      if kept < count { cut[key, default: [:]][pipe.stream, default: 0] += count - kept }
+      if count < buffer.count { return true }
+    }
+    return true
+  }
+
+  /// Forgets a pipe that has ended.
+  func close(_ number: Int32) {
+    pipes[number] = nil
+  }
+
+  /// What was dropped since the last call.
+  func takeCuts() -> [OutputCut] {
+    defer { cut.removeAll() }
+    return cut.flatMap { key, streams in
+      streams.map {
+        OutputCut(step: key.step, attempt: key.attempt, stream: $0.key, bytes: $0.value)
+      }
+    }
+  }
+}

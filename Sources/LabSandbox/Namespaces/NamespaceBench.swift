@@ -1,0 +1,90 @@
+import CLinux
+import Glibc
+package import LabModel
+
+/// Runs notebooks on this kernel, in namespaces of their own (namespaces(7)), with or without root.
+package struct NamespaceBench: Bench {
+  package let backend = "namespaces"
+  /// The agent's file, a static executable.
+  let agentPath: String
+  /// Whether a range of ids is mapped where that may be done.
+  let useRange: Bool
+
+  /// A bench whose agent is the file at `agentPath`.
+  ///
+  /// `useRange: false` maps the caller's one id even where it may map more (root always maps a
+  /// range).
+  package init(agentPath: String, useRange: Bool = true) {
+    self.agentPath = agentPath
+    self.useRange = useRange
+  }
+
+  /// The agent beside the running program: where both were built or installed.
+  package static var installedAgent: String {
+    let path = SystemFile.linkTarget("/proc/self/exe") ?? ""
+    guard let slash = path.lastIndex(of: "/") else { return "labbook-agent" }
+    let folder = path[..<slash]
+    for candidate in ["\(folder)/labbook-agent", "\(folder)/../libexec/labbook/labbook-agent"]
+    where access(candidate, X_OK) == 0 { return candidate }
+    return "\(folder)/labbook-agent"
+  }
+
+  package func start(_ setup: SandboxSetup) throws(SandboxFailure) -> any Sandbox {
+    let executable: Descriptor
+    do {
+      executable = try Descriptor.open(agentPath, O_RDONLY)
+    } catch {
+      throw SandboxFailure(
+        stage: error.stage, subject: error.subject, errno: error.errno,
+        remedy: "labbook-agent belongs beside labbook: build or install both")
+    }
+    let (control, agentControl) = try Descriptor.socketPair(Int32(SOCK_STREAM.rawValue))
+    let (layers, agentLayers) = try Descriptor.socketPair(Int32(SOCK_SEQPACKET.rawValue))
+    let handshake = try Descriptor.pipe()
+    let failure = try Descriptor.pipe()
+    let cgroup = ControlGroup.make(limits: setup.limits)
+
+    let process = clone(
+      executable: executable, control: agentControl, layers: agentLayers,
+      handshake: handshake, failure: failure.write)
+    guard process > 0 else {
+      let error = errno
+      cgroup?.remove()
+      throw UserNamespaces.failure(error)
+    }
+    let sandbox = NamespaceSandbox(
+      process: process, control: control, failure: failure.read, cgroup: cgroup)
+    do {
+      try IdentifierMap.best(useRange: useRange).apply(to: process)
+      cgroup?.add(process)
+      try sandbox.release(handshake.write)
+      try LowerLayers.send(to: layers, agent: process, isRoot: geteuid() == 0)
+      try sandbox.sendSetup(setup, cgroup: cgroup)
+    } catch {
+      sandbox.stop()
+      sandbox.waitUntilGone()
+      throw error
+    }
+    return sandbox
+  }
+
+  private func clone(
+    executable: Descriptor, control: Descriptor, layers: Descriptor,
+    handshake: (read: Descriptor, write: Descriptor), failure: Descriptor
+  ) -> pid_t {
+    let flags =
+      UInt64(CLONE_NEWUSER) | UInt64(CLONE_NEWNS) | UInt64(CLONE_NEWPID) | UInt64(CLONE_NEWNET)
+      | UInt64(CLONE_NEWUTS) | UInt64(CLONE_NEWIPC) | UInt64(CLONE_NEWCGROUP)
+    // A static Swift program looks for its runtime's path through /proc unless it is told.
+    return withCStrings(["labbook-agent"]) { arguments in
+      withCStrings(["SWIFT_ROOT=/", "PATH=/usr/sbin:/usr/bin:/sbin:/bin"]) { environment in
+        var agent = lb_agent(
+          flags: flags, executable: executable.number, control: control.number,
+          handshake: handshake.read.number, handshake_write: handshake.write.number,
+          failure: failure.number, layers: layers.number,
+          arguments: arguments, environment: environment)
+        return lb_clone_agent(&agent)
+      }
+    }
+  }
+}

@@ -1,0 +1,6 @@
+import LabCommands
+
+@main
+enum Labbook {
+  static func main() { CommandLineTool.main() }
+}

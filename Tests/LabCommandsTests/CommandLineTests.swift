@@ -1,0 +1,168 @@
+import ArgumentParser
+import Foundation
+import LabReport
+import Testing
+
+@testable import LabCommands
+
+@Suite struct CommandLineTests {
+  @Test(arguments: [
+    ["bogus"], ["run", "--bogus"], ["run", "--jobs", "0"], ["run", "--jobs", "x"],
+    ["list", "--limit", "0"], ["show", "a", "b"], ["shell"], ["run", "--color", "pink"],
+  ])
+  func aUsageMistakeExits2AndSaysSoOnStandardError(arguments: [String]) throws {
+    let run = try CommandRun(arguments)
+    #expect(run.status == .mistake)
+    #expect(run.stdout.isEmpty)
+    #expect(run.stderr.contains("Usage: labbook"))
+  }
+
+  @Test(arguments: [["--help"], ["help"], ["run", "--help"], ["--version"], []])
+  func helpAndVersionAreAnswers(arguments: [String]) throws {
+    let run = try CommandRun(arguments)
+    #expect(run.status == .success)
+    #expect(run.stderr.isEmpty)
+    #expect(run.stdout.contains("labbook"))
+  }
+
+  @Test func theVersionIsOneLine() throws {
+    #expect(try CommandRun(["--version"]).stdout == "labbook \(LabbookCommand.version)\n")
+  }
+
+  @Test func runOptionsResolveToOneValue() throws {
+    let command = try LabbookCommand.parseAsRoot([
+      "run", "a.md", "b", "--db", "x.sqlite", "--jobs", "3", "--filter", "lo", "--fail-fast",
+      "--update", "--json", "--keep", "--strict", "--color", "never",
+    ])
+    let options = try #require(command as? RunCommand).resolved(
+      in: Environment { _ in nil })
+    var expected = RunOptions()
+    expected.paths = ["a.md", "b"]
+    expected.database = "x.sqlite"
+    expected.jobs = 3
+    expected.filter = "lo"
+    expected.stopsAtFailure = true
+    expected.updates = true
+    expected.json = true
+    expected.keepsSandbox = true
+    expected.isStrict = true
+    expected.color = .never
+    #expect(options == expected)
+  }
+
+  @Test func runOptionsHaveQuietDefaults() throws {
+    let command = try LabbookCommand.parseAsRoot(["run"])
+    let options = try #require(command as? RunCommand).resolved(
+      in: Environment { _ in nil })
+    var expected = RunOptions()
+    expected.database = "results/labbook.sqlite"
+    #expect(options == expected)
+  }
+
+  @Test(
+    arguments: [
+      (["list"], [:], "results/labbook.sqlite"),
+      (["list"], ["LABBOOK_DB": "env.sqlite"], "env.sqlite"),
+      (["list"], ["LABBOOK_DB": ""], "results/labbook.sqlite"),
+      (["list", "--db", "x.sqlite"], ["LABBOOK_DB": "env.sqlite"], "x.sqlite"),
+    ] as [([String], [String: String], String)])
+  func theDatabaseIsTheOptionElseTheVariableElseTheStandardOne(
+    arguments: [String], variables: [String: String], path: String
+  ) throws {
+    let command = try LabbookCommand.parseAsRoot(arguments)
+    let options = try #require(command as? ListCommand).resolved(
+      in: Environment { variables[$0] })
+    #expect(options.database == path)
+  }
+
+  @Test func aRunIsTheNewestUnlessNamed() throws {
+    let environment = Environment { _ in nil }
+    let last = try #require(try LabbookCommand.parseAsRoot(["show"]) as? ShowCommand)
+    #expect(last.resolved(in: environment).run == "last")
+    let named = try #require(
+      try LabbookCommand.parseAsRoot(["show", "019a", "--full", "--counters"]) as? ShowCommand)
+    let options = named.resolved(in: environment)
+    #expect(options.run == "019a")
+    #expect(options.story.isFull)
+    #expect(options.story.showsCounters)
+  }
+}
+
+@Suite struct CommandTreeTests {
+  private struct Argument {
+    var command: String
+    var names: [String]
+    var hasHelp: Bool
+  }
+
+  /// Every command's path with its help, and every argument of each.
+  private func tree() throws -> (commands: [(path: String, abstract: String)], [Argument]) {
+    let dump = try JSONSerialization.jsonObject(
+      with: Data(LabbookCommand._dumpHelp().utf8))
+    let root = try #require((dump as? [String: Any])?["command"] as? [String: Any])
+    var commands: [(path: String, abstract: String)] = []
+    var arguments: [Argument] = []
+    func visit(_ command: [String: Any], _ path: String) {
+      let name = command["commandName"] as? String ?? "?"
+      guard name != "help" else { return }
+      let path = path.isEmpty ? name : path + " " + name
+      commands.append((path, command["abstract"] as? String ?? ""))
+      for argument in command["arguments"] as? [[String: Any]] ?? [] {
+        guard argument["shouldDisplay"] as? Bool == true else { continue }
+        let names = (argument["names"] as? [[String: Any]] ?? []).compactMap { name in
+          (name["name"] as? String).map { $0.count == 1 ? "-" + $0 : "--" + $0 }
+        }
+        arguments.append(
+          Argument(
+            command: path,
+            names: names.isEmpty ? [(argument["valueName"] as? String ?? "?").uppercased()] : names,
+            hasHelp: !(argument["abstract"] as? String ?? "").isEmpty))
+      }
+      for child in command["subcommands"] as? [[String: Any]] ?? [] { visit(child, path) }
+    }
+    visit(root, "")
+    return (commands, arguments)
+  }
+
+  private func page(_ path: String) throws -> String {
+    let root = URL(filePath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    return String(decoding: try Data(contentsOf: root.appending(path: path)), as: UTF8.self)
+  }
+
+  @Test func everyCommandHasHelpAndStandsInTheDocs() throws {
+    let (commands, _) = try tree()
+    #expect(commands.count == 8)
+    let docs = try page("docs/commands.md")
+    let readme = try page("README.md")
+    for command in commands {
+      #expect(!command.abstract.isEmpty, "\(command.path) has no help")
+      #expect(docs.contains(command.path), "docs/commands.md lacks \(command.path)")
+      #expect(readme.contains(command.path), "README.md lacks \(command.path)")
+    }
+  }
+
+  @Test func everyOptionHasHelpAndStandsInItsCommandsPart() throws {
+    let (_, arguments) = try tree()
+    #expect(arguments.count > 30)
+    let docs = try page("docs/commands.md")
+    for argument in arguments {
+      #expect(argument.hasHelp, "\(argument.command) \(argument.names) has no help")
+      let name = argument.command.split(separator: " ").last.map(String.init) ?? ""
+      let part = section(name, of: docs)
+      let general = section("Options of every command", of: docs)
+      #expect(
+        argument.names.contains {
+          part.contains($0) || general.contains($0) || docs.contains("[\($0)")
+        }
+          || docs.contains("labbook \(name) \(argument.names[0])"),
+        "docs/commands.md, \(name), lacks \(argument.names)")
+    }
+  }
+
+  /// The text below the heading `## NAME`.
+  private func section(_ name: String, of page: String) -> String {
+    let parts = page.split(separator: "\n## ")
+    return parts.first { $0.hasPrefix(name + "\n") }.map(String.init) ?? ""
+  }
+}

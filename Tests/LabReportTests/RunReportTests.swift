@@ -1,0 +1,113 @@
+import LabEvidence
+import LabModel
+import LabReport
+import Testing
+
+@Suite struct RunReportTests {
+  private let report = RunReport(style: TextStyle(width: 90))
+
+  private var missed: NotebookResult {
+    NotebookResult(
+      path: "experiments/lo.md", title: "Nothing answers until lo is up", ending: .finished,
+      runID: "019a", steps: 4,
+      misses: [
+        StepMiss(
+          step: 2, name: "first-try", command: "curl -sS localhost:8900", line: 24,
+          reason: "exited 7, expected 0",
+          difference: [
+            DifferenceLine(.missing, "BAM!"), DifferenceLine(.extra, "curl: (7) Failed\\x1b"),
+          ])
+      ],
+      claims: SampleRun.claims, leaks: 1, duration: 412_000_000)
+  }
+
+  private var blocked: NotebookResult {
+    NotebookResult(
+      path: "experiments/nft.md", title: "Before or after", ending: .blocked(reason: "no `nft`"))
+  }
+
+  @Test func aNotebookIsToldWithMissesAndClaims() {
+    #expect(
+      report.notebook(missed).joined(separator: "\n") == """
+        Nothing answers until lo is up · experiments/lo.md · 4 steps in 0.412 s
+          ✗ missed  step 2 (first-try), line 24
+              $ curl -sS localhost:8900
+              exited 7, expected 0
+              - BAM!
+              + curl: (7) Failed\\x1b
+          ! 1 process left behind
+          ✓ holds           curl fails until lo is up
+          ? inconclusive    no packets until lo is down
+                            lo was never set down
+          published elsewhere, not counted:
+          ✗ refuted         curl succeeds
+                            attempt 1 of curl (step 2) exited 7, expected success
+        """)
+  }
+
+  @Test func theTableHasANotebookARow() {
+    #expect(
+      report.table([missed, blocked]).joined(separator: "\n") == """
+        ──────────────────────────────────────────────────────────────────────────
+        notebook  steps  holds  refuted  inconclusive  published     time
+        lo.md       3/4      1        0             1         1✗  0.412 s  fails
+        nft.md        0      0        0             0          –        –  blocked
+        ──────────────────────────────────────────────────────────────────────────
+        """)
+  }
+
+  @Test func theTotalIsOneLine() {
+    #expect(
+      report.total([missed, blocked], duration: 1_240_000_000)
+        == "2 notebooks, 4 steps (1 missed), 1 claim holds, 1 inconclusive, "
+        + "1 published (1 refuted), 1 blocked, 1.240 s")
+  }
+
+  @Test func inASCIINothingIsLost() {
+    let lines = RunReport(style: TextStyle(width: 90, usesUnicode: false)).notebook(missed)
+    #expect(lines.joined().utf8.allSatisfy { $0 < 0x80 })
+    #expect(lines.contains("  + holds           curl fails until lo is up"))
+    #expect(lines.contains("  x refuted         curl succeeds"))
+  }
+
+  @Test func coloursNeverCarryTheMeaningAlone() {
+    let colored = RunReport(style: TextStyle(width: 90, usesColor: true)).notebook(missed)
+    let plain = colored.map { $0.replacing(/\u{1B}\[[0-9;]*m/, with: "") }
+    #expect(plain == report.notebook(missed))
+    #expect(colored != plain)
+  }
+
+  @Test func aClaimThatMustBeRefutedIsGoodWhenItIs() {
+    func lines(_ answer: Verdict.Answer) -> [String] {
+      ClaimReport(style: TextStyle()).lines(
+        ClaimVerdict(
+          number: 1, identity: "x fails", text: "x fails", line: 1, expectedFailure: "a known bug",
+          verdict: Verdict(answer, "because")))
+    }
+    #expect(lines(.refuted).last?.hasSuffix("as expected: a known bug") == true)
+    #expect(lines(.holds).last?.hasSuffix("was expected to be refuted: a known bug") == true)
+  }
+
+  @Test(
+    arguments: [
+      (Verdict.Answer.holds, false, nil, ClaimOutcome.Standing.pass),
+      (.refuted, false, nil, .failure),
+      (.inconclusive, false, nil, .inconclusive),
+      (.notApplicable, false, nil, .uncounted),
+      (.holds, false, "bug", .failure),
+      (.refuted, false, "bug", .pass),
+      (.inconclusive, false, "bug", .inconclusive),
+      (.holds, true, nil, .uncounted),
+      (.refuted, true, nil, .uncounted),
+      (.inconclusive, true, nil, .uncounted),
+    ] as [(Verdict.Answer, Bool, String?, ClaimOutcome.Standing)])
+  func whatAVerdictMeans(
+    answer: Verdict.Answer, isPublished: Bool, xfail: String?, standing: ClaimOutcome.Standing
+  ) {
+    let claim = ClaimVerdict(
+      number: 1, identity: "x", text: "x", line: 1, isPublished: isPublished,
+      expectedFailure: xfail,
+      verdict: Verdict(answer, ""))
+    #expect(claim.standing == standing)
+  }
+}

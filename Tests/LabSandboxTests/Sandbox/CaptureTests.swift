@@ -1,0 +1,107 @@
+import Glibc
+import LabModel
+import LabSandbox
+import Testing
+
+/// What the capture of a sandbox sees, and to which step it belongs.
+@Suite struct CaptureTests {
+  /// Sends N UDP datagrams over `lo` from the step's own shell, which forks nothing.
+  private func send(_ count: Int) -> String {
+    "for ((i = 0; i < \(count); i++)); do echo x >/dev/udp/127.0.0.1/9; done"
+  }
+
+  private func datagrams(_ result: TestLab.Result) -> Int {
+    var count = 0
+    for event in result.events {
+      guard case .packets(let batch) = event.body else { continue }
+      for packet in batch.packets {
+        let bytes = Array(batch.bytes(of: packet))
+        if bytes.count > 37, bytes[23] == 17, bytes[36] == 0, bytes[37] == 9 { count += 1 }
+      }
+    }
+    return count
+  }
+
+  @Test func everyPacketIsFoundInItsStepAThousandTimes() throws {
+    // Without the quiet window: the count alone has to find them all.
+    let lab = try TestLab(hosts: [HostPlan(name: "lab", loopbackUp: true)]) {
+      $0.durations.quiet = 0
+    }
+    var wrong = 0
+    for round in 0..<1000 {
+      let count = 1 + round % 7
+      if datagrams(try lab.run(send(count))) != count { wrong += 1 }
+    }
+    #expect(wrong == 0)
+  }
+
+  @Test func aStepMadeNamespaceIsCapturedFromItsFirstPacket() throws {
+    let lab = try TestLab()
+    let result = try lab.run(
+      """
+      ip netns add ns1
+      ip -n ns1 link set lo up
+      ip netns exec ns1 bash -c '\(send(5))'
+      """)
+    #expect(result.stderr == "")
+    #expect(datagrams(result) == 5)
+    #expect(
+      lab.events.contains {
+        if case .hostAdded(let host) = $0.body {
+          host.name == "ns1" && host.origin == .named
+        } else {
+          false
+        }
+      })
+  }
+
+  @Test func aNamespaceWithoutANameIsFoundAtTheFence() throws {
+    let lab = try TestLab()
+    try lab.run("unshare -n bash -c 'ip link set lo up; read x </dev/zero | sleep 1000' &")
+    let found = lab.events.contains {
+      if case .hostAdded(let host) = $0.body { host.origin == .found } else { false }
+    }
+    #expect(found)
+  }
+
+  @Test func aDeletedNamespaceIsLetGoAtOnce() throws {
+    let lab = try TestLab()
+    try lab.run(
+      """
+      ip netns add ns1
+      ip link add va type veth peer name vb netns ns1
+      """)
+    #expect(try lab.run("ls /sys/class/net").stdout == "lo\nva\n")
+    // The kernel destroys the namespace, and with it both ends of the pair, in its own time: a
+    // bounded wait, which a capture that held the namespace would outlast.
+    let result = try lab.run(
+      "ip netns del ns1; for i in $(seq 50); do [ -e /sys/class/net/va ] || break; sleep 0.02; done; "
+        + "ls /sys/class/net")
+    #expect(result.stdout == "lo\n")
+  }
+
+  @Test func packetsBeforeAnyInterfaceIsUpAreNone() throws {
+    let lab = try TestLab()
+    let result = try lab.run(send(3))
+    #expect(result.packets.isEmpty)
+    #expect(result.stderr.contains("Network is unreachable"))
+  }
+
+  @Test func lossIsCounted() throws {
+    let lab = try TestLab(hosts: [HostPlan(name: "lab", loopbackUp: true)]) {
+      $0.captureBuffer = 1 << 19
+    }
+    let result = try lab.run(
+      "python3 -c \"import socket; s=socket.socket(socket.AF_INET,socket.SOCK_DGRAM); "
+        + "[s.sendto(b'x'*30000,('127.0.0.1',9)) for i in range(20000)]\"")
+    let seen = datagrams(result)
+    var lost = 0
+    for event in result.events {
+      if case .loss(let loss) = event.body { lost += loss.count }
+    }
+    // ICMP errors come along, one a datagram at most.
+    #expect(lost > 0)
+    #expect(result.packets.count + lost >= 20000)
+    #expect(seen <= 20000)
+  }
+}

@@ -1,0 +1,192 @@
+import Glibc
+import LabModel
+import LabSandbox
+import Testing
+
+/// Steps in a sandbox: output, status, and what carries over from one to the next.
+@Suite struct StepTests {
+  @Test func printsAndExits() throws {
+    let lab = try TestLab()
+    let first = try lab.run("echo out; echo err >&2; (exit 3)")
+    #expect(first.stdout == "out\n")
+    #expect(first.stderr == "err\n")
+    #expect(first.status == 3)
+    #expect(first.end?.ending == .exited)
+    #expect(first.end?.leaks == 0)
+  }
+
+  @Test func shellStateCarriesOver() throws {
+    let lab = try TestLab()
+    try lab.run("cd /usr; x=5; f() { echo \"f $x\"; }; false")
+    #expect(try lab.run("echo $?").stdout == "1\n")
+    #expect(try lab.run("pwd; f").stdout == "/usr\nf 5\n")
+  }
+
+  @Test func messagesNameLinesOfTheStepItself() throws {
+    let lab = try TestLab()
+    try lab.run("true")
+    let result = try lab.run("true\nno-such-command")
+    #expect(result.stderr == "bash: line 2: no-such-command: command not found\n")
+    #expect(result.status == 127)
+  }
+
+  @Test func breakAndContinueDoNotEndTheShell() throws {
+    let lab = try TestLab()
+    try lab.run("x=kept; break")
+    try lab.run("continue")
+    #expect(try lab.run("echo $x").stdout == "kept\n")
+  }
+
+  @Test func onePipeKeepsTheExactOrder() throws {
+    let lab = try TestLab()
+    let result = try lab.run(
+      "for i in 1 2 3; do echo out$i; echo err$i >&2; done", merges: true)
+    #expect(result.merged == "out1\nerr1\nout2\nerr2\nout3\nerr3\n")
+  }
+
+  @Test func bytesAreExact() throws {
+    let lab = try TestLab()
+    let result = try lab.run(#"printf '\000\377\033]52;c;x\007\303\n'"#)
+    #expect(
+      result.bytes == [0, 0xff, 0x1b] + Array("]52;c;x".utf8) + [7, 0xc3, 10])
+  }
+
+  @Test func onlyThreeDescriptorsReachAStep() throws {
+    let lab = try TestLab()
+    #expect(try lab.run("ls /proc/self/fd").stdout == "0\n1\n2\n3\n")  // 3 is ls's own
+    #expect(try lab.run("readlink /proc/self/fd/0").stdout == "/dev/null\n")
+  }
+
+  @Test func stdinComesFromAFile() throws {
+    let file = FilePlan(
+      path: "in.txt", bytes: Array("a\nb\n".utf8), position: SourcePosition(line: 1, column: 1))
+    let lab = try TestLab(files: [file])
+    #expect(try lab.run("cat", stdin: "in.txt").stdout == "a\nb\n")
+    #expect(try lab.run("cat", stdin: "/root/in.txt").stdout == "a\nb\n")
+    #expect(try lab.run("cat; ls /proc/self/fd | wc -l").stdout == "4\n")
+    let missing = try lab.run("cat", stdin: "nope")
+    #expect(missing.stderr == "labbook: cannot open nope: No such file or directory\n")
+    #expect(missing.status == 1)
+  }
+
+  @Test func variablesOfCapturesAreExported() throws {
+    let lab = try TestLab()
+    let values = [EnvironmentVariable(name: "port", value: "89 '\"$x")]
+    #expect(try lab.run("printenv port", variables: values).stdout == "89 '\"$x\n")
+    #expect(try lab.run("echo \"$port\"").stdout == "89 '\"$x\n")
+  }
+
+  @Test func outputOfABackgroundProcessBelongsToItsOwnStep() throws {
+    let lab = try TestLab()
+    try lab.run("mkfifo /tmp/go; (read x </tmp/go; echo \"late $x\") &")
+    let first = lab.lastStep
+    let second = try lab.run("echo now >/tmp/go; echo second")
+    #expect(second.stdout == "second\n")
+    #expect(lab.output(ofStep: first) == "late now\n")
+  }
+
+  @Test func aBackgroundProcessThatHoldsItsOutputDoesNotHoldTheStep() throws {
+    let lab = try TestLab()
+    let result = try lab.run("sleep 1000 & echo started")
+    #expect(result.stdout == "started\n")
+    #expect(result.end?.ending == .exited)
+    #expect(result.end?.leaks == 0)
+    #expect(try lab.run("jobs").stdout.contains("sleep 1000"))
+  }
+
+  @Test func settlingWaitsForWhatStarts() throws {
+    let lab = try TestLab()
+    // Without settling the file would not be there yet: the process works for a while first.
+    try lab.run("(for i in $(seq 20000); do :; done; echo done >/tmp/file; sleep 1000) &")
+    #expect(try lab.run("cat /tmp/file").stdout == "done\n")
+  }
+
+  @Test func aStepThatEndsItsShellLeavesAFreshOne() throws {
+    let lab = try TestLab()
+    let result = try lab.run("echo before; exit 7")
+    #expect(result.stdout == "before\n")
+    #expect(result.end?.ending == .shellEnded)
+    #expect(result.status == 7)
+    #expect(try lab.run("echo alive").stdout == "alive\n")
+    let killed = try lab.run("kill -9 $$")
+    #expect(killed.end?.ending == .shellEnded)
+    #expect(killed.status == 137)
+    #expect(try lab.run("echo alive").stdout == "alive\n")
+    let replaced = try lab.run("exec true")
+    #expect(replaced.end?.ending == .shellEnded)
+    #expect(replaced.status == 0)
+  }
+
+  @Test func theTimeoutEndsWhatTheStepStartedAndKeepsTheShell() throws {
+    let lab = try TestLab()
+    try lab.run("x=kept; sleep 1000 &")
+    let result = try lab.run("echo begun; sleep 500", timeout: 300_000_000)
+    #expect(result.end?.ending == .timedOut)
+    #expect(result.stdout == "begun\n")
+    #expect(result.end?.leaks == 1)
+    #expect(try lab.run("echo $x; jobs -r | wc -l").stdout == "kept\n1\n")
+  }
+
+  @Test func theTimeoutEndsAShellThatHangsItself() throws {
+    let lab = try TestLab()
+    let result = try lab.run("while :; do :; done", timeout: 300_000_000)
+    #expect(result.end?.ending == .timedOut)
+    #expect(try lab.run("echo alive").stdout == "alive\n")
+  }
+
+  @Test func aProcessThatIgnoresTermIsKilled() throws {
+    let lab = try TestLab()
+    let result = try lab.run(
+      "sh -c 'trap \"\" TERM; while :; do sleep 0.1; done'", timeout: 200_000_000)
+    #expect(result.end?.ending == .timedOut)
+    #expect(try lab.run("echo alive").stdout == "alive\n")
+  }
+
+  @Test func aDaemonIsALeak() throws {
+    let lab = try TestLab()
+    let result = try lab.run("(setsid sleep 1000 >/dev/null 2>&1 </dev/null &)")
+    #expect(result.end?.leaks == 1)
+    #expect(try lab.run("true").end?.leaks == 0)
+  }
+
+  @Test func outputBeyondTheLimitIsCountedAndDropped() throws {
+    let lab = try TestLab { $0.limits.output = 100_000 }
+    let result = try lab.run("head -c 1000000 /dev/zero")
+    #expect(result.bytes.count == 100_000)
+    var cut = 0
+    for event in result.events {
+      if case .outputCut(let body) = event.body { cut += body.bytes }
+    }
+    #expect(cut == 900_000)
+    #expect(result.status == 0)
+  }
+
+  @Test func eachHostHasItsOwnShellAndHostname() throws {
+    let lab = try TestLab(hosts: [HostPlan(name: "lab"), HostPlan(name: "ns1")])
+    #expect(try lab.run("hostname; x=lab").stdout == "lab\n")
+    #expect(try lab.run("hostname; echo ${x-unset}", on: "ns1").stdout == "ns1\nunset\n")
+    #expect(try lab.run("ip netns list").stdout == "ns1\n")
+    #expect(try lab.run("ls /sys/class/net", on: "ns1").stdout == "lo\n")
+  }
+
+  @Test func aHostThatIsNotThereMakesTheStepMiss() throws {
+    let lab = try TestLab()
+    let result = try lab.run("echo hi", on: "ns1")
+    #expect(result.end?.ending == .hostMissing)
+    try lab.run("ip netns add ns1")
+    #expect(try lab.run("echo hi", on: "ns1").stdout == "hi\n")
+    try lab.run("ip netns del ns1")
+    #expect(try lab.run("echo hi", on: "ns1").end?.ending == .hostMissing)
+  }
+
+  @Test func sudoRunsTheCommand() throws {
+    let lab = try TestLab()
+    #expect(try lab.run("sudo -n id -u; sudo X=1 -- printenv X").stdout == "0\n1\n")
+    #expect(try lab.run("sudo -u nobody id").status == 1)
+  }
+
+  @Test func aThousandStepsAreQuick() throws {
+    let lab = try TestLab()
+    for _ in 0..<1000 { #expect(try lab.run("echo hi").stdout == "hi\n") }
+  }
+}
