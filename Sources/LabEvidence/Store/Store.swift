@@ -10,7 +10,8 @@ import Glibc
 package final class Store: Sendable {
   /// What a store is opened for.
   package enum Access: Sendable {
-    /// To read: the file must be there.
+    /// To read: the file must be there. SQLite may leave an empty log beside it, which the next one
+    /// to open it for writing takes away.
     case read
     /// To read and write: the file, and folders on the way to it, are made where missing.
     case write
