@@ -124,6 +124,23 @@ import Testing
     #expect(listed.stdout.contains("interrupted"))
   }
 
+  @Test func ctrlCAtTheTerminalInterruptsAtAnyMoment() throws {
+    let scene = try Scene()
+    for _ in 0..<12 {
+      let moment = Double.random(in: 0..<0.4)
+      let labbook = try scene.start()
+      usleep(UInt32(moment * 1e6))
+      labbook.signalGroup(SIGINT)
+      let ending = try labbook.end(within: 5)
+      // Nil: it had not got as far as listening to signals.
+      #expect(ending.status == 130 || ending.status == nil, "after \(moment) s")
+      #expect(!ending.stdout.contains("crashed"), "after \(moment) s: \(ending.stdout)")
+    }
+    let runs = try Store.open(path: scene.database).runs()
+    #expect(runs.allSatisfy { $0.status == .interrupted })
+    #expect(MachineState.now == scene.machine)
+  }
+
   @Test func aSecondCtrlCLeavesAtOnce() throws {
     let scene = try Scene()
     let labbook = try scene.start()
