@@ -194,7 +194,8 @@ import Testing
     let database = folder.path + "/labbook.sqlite"
     let machine = MachineState.now
     let arguments = ["run", Repository.experiments, "--db", database, "--jobs", "2"]
-    let whole = Double(try Experiments.get().document.duration) / 1e9 * 1.5
+    var killed: [pid_t] = []
+    let whole = Double(try Experiments.get().document.duration) / 1e9
     // Five at a time into one database, each with a moment of its own.
     for _ in 0..<4 {
       let moments = (0..<5).map { _ in Double.random(in: 0..<whole) }.sorted()
@@ -206,6 +207,7 @@ import Testing
         }
         return Traces.kill(labbook)
       }
+      killed += labbooks.map(\.process)
       for (labbook, traces) in zip(labbooks, traces) {
         _ = try labbook.end()
         traces.expectToVanish("kills after \(moments) s")
@@ -217,6 +219,9 @@ import Testing
 
     let store = try Store.open(path: database)
     #expect(try store.integrityProblems() == [])
+    // An empty cgroup cannot go by itself: the next sandbox takes it away.
+    _ = try ConductedNotebook("```console\n$ true\n```")
+    #expect(MachineState.cgroups(of: killed) == [])
     let runs = try store.runs()
     #expect(runs.allSatisfy { $0.status == .interrupted || $0.status == .finished })
     #expect(runs.contains { $0.status == .interrupted })
