@@ -7,16 +7,22 @@ package struct RunList: Sendable {
   package init(style: TextStyle) { self.style = style }
 
   /// A title row and a row for each run, in the order given.
-  package func lines(_ runs: [RunSummary]) -> [String] {
-    var table = TextTable(columns: [
-      ("run", .left), ("started", .left), ("time", .right), ("status", .left), ("steps", .right),
-      ("claims", .left), ("kernel", .left), ("notebook", .left),
-    ])
-    let ids = ShortID.prefixes(runs.map(\.id))
+  ///
+  /// - Parameter ids: The ids of all runs of the database: each is shown as far as it needs to be
+  ///   for no other one to begin so.
+  package func lines(_ runs: [RunSummary], among ids: [String]) -> [String] {
+    var table = TextTable(
+      columns: [
+        ("no", .right), ("run", .left), ("started (UTC)", .left), ("time", .right),
+        ("status", .left), ("steps", .right), ("claims", .left), ("kernel", .left),
+        ("notebook", .left),
+      ], flexible: 8)
+    let ids = ShortID.prefixes(ids + runs.map(\.id))
     for run in runs {
       table.add([
+        .init(String(run.number)),
         .init(ids[run.id] ?? run.id, .bold),
-        .init(Elapsed.date(wall: run.startWall)),
+        .init(String(Elapsed.date(wall: run.startWall).dropLast(4))),
         .init(run.duration.map(Elapsed.seconds) ?? style.dash),
         .init(run.status.rawValue, run.status == .finished ? .green : .yellow),
         steps(run.steps),
@@ -104,16 +110,19 @@ extension JSONWriter {
 
 /// Short forms of ids.
 package enum ShortID {
-  /// For each id the shortest prefix, of at least `least` characters, that no other one has.
-  package static func prefixes(_ ids: [String], least: Int = 13) -> [String: String] {
-    let sorted = ids.sorted()
+  /// For each id the shortest prefix, of at least `least` characters, that no other one has; it does
+  /// not end in a dash.
+  package static func prefixes(_ ids: [String], least: Int = 8) -> [String: String] {
+    let sorted = Set(ids).sorted()
     var result: [String: String] = [:]
     for (index, id) in sorted.enumerated() {
       let neighbours = [index - 1, index + 1].filter(sorted.indices.contains).map { sorted[$0] }
       let common = neighbours.reduce(0) { longest, other in
-        max(longest, zip(id, other).prefix { $0 == $1 }.count)
+        max(longest, zip(id.utf8, other.utf8).prefix { $0 == $1 }.count)
       }
-      result[id] = String(id.prefix(max(least, common + 1)))
+      var length = max(least, common + 1)
+      if id.utf8.dropFirst(length - 1).first == UInt8(ascii: "-") { length += 1 }
+      result[id] = String(id.prefix(length))
     }
     return result
   }

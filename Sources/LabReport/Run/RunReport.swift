@@ -27,16 +27,12 @@ package struct RunReport: Sendable {
           + style.tinted("! \(Count.of(result.leaks, "process", "processes")) left behind", .yellow)
       )
     }
-    let report = ClaimReport(style: style)
-    // A claim that holds speaks for itself here; `labbook show` has its reason.
-    lines += result.claims.filter { !$0.isPublished }.flatMap { claim in
-      let isPlain = claim.verdict.answer == .holds && claim.standing == .pass
-      return report.lines(claim, withReason: !isPlain)
-    }
+    let report = ClaimReport(style: style, detail: .brief, for: result.claims)
+    lines += result.claims.filter { !$0.isPublished }.flatMap(report.lines)
     let published = result.claims.filter(\.isPublished)
     if !published.isEmpty {
       lines.append(style.tinted("  published elsewhere, not counted:", .dim))
-      lines += published.flatMap { report.lines($0) }
+      lines += published.flatMap(report.lines)
     }
     return lines
   }
@@ -217,10 +213,9 @@ package struct RunReport: Sendable {
   private func published(_ claims: [ClaimVerdict]) -> String {
     guard !claims.isEmpty else { return style.dash }
     let answers: [Verdict.Answer] = [.holds, .refuted, .inconclusive, .notApplicable]
-    let report = ClaimReport(style: style)
     return answers.compactMap { answer in
       let count = claims.count { $0.verdict.answer == answer }
-      return count == 0 ? nil : "\(count)\(report.sign(answer))"
+      return count == 0 ? nil : "\(count)\(style.sign(answer))"
     }.joined(separator: " ")
   }
 
