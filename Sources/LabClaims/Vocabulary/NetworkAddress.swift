@@ -25,7 +25,9 @@ package struct NetworkAddress: Hashable, Sendable {
   /// As inet_ntop(3) writes it.
   package var text: String {
     var buffer = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
-    guard inet_ntop(Int32(family), bytes, &buffer, socklen_t(buffer.count)) != nil else { return "" }
+    guard inet_ntop(Int32(family), bytes, &buffer, socklen_t(buffer.count)) != nil else {
+      return ""
+    }
     return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 

@@ -55,7 +55,8 @@ package enum CommandLineTool {
       context.stdout.flush()
       return .success
     }
-    context.stderr.write(text + "\n")
+    // It repeats what was typed.
+    context.stderr.write(context.messageStyle(.never).escape.text(text) + "\n")
     return .mistake
   }
 

@@ -11,15 +11,18 @@ package struct RunList: Sendable {
   /// - Parameter ids: The ids of all runs of the database: each is shown as far as it needs to be
   ///   for no other one to begin so.
   package func lines(_ runs: [RunSummary], among ids: [String]) -> [String] {
-    var table = TextTable(
-      columns: [
+    // A column that says the same everywhere is left out; `show` has it.
+    let hasKernels = Set(runs.map(\.kernelRelease)).count > 1
+    let columns: [(String, TextTable.Alignment)] =
+      [
         ("no", .right), ("run", .left), ("started (UTC)", .left), ("time", .right),
-        ("status", .left), ("steps", .right), ("claims", .left), ("kernel", .left),
-        ("notebook", .left),
-      ], flexible: 8)
+        ("status", .left), ("steps", .right), ("claims", .left),
+      ] + (hasKernels ? [("kernel", .left)] : []) + [("notebook", .left)]
+    var table = TextTable(columns: columns, flexible: columns.count - 1)
     let ids = ShortID.prefixes(ids + runs.map(\.id))
     for run in runs {
-      table.add([
+      let kernel = TextTable.Cell(style.escape.line(run.kernelRelease))
+      let cells: [TextTable.Cell] = [
         .init(String(run.number)),
         .init(ids[run.id] ?? run.id, .bold),
         .init(String(Elapsed.date(wall: run.startWall).dropLast(4))),
@@ -27,9 +30,8 @@ package struct RunList: Sendable {
         .init(run.status.rawValue, run.status == .finished ? .green : .yellow),
         steps(run.steps),
         claims(run.verdicts),
-        .init(style.escape.line(run.kernelRelease)),
-        .init(style.escape.line(run.path)),
-      ])
+      ]
+      table.add(cells + (hasKernels ? [kernel] : []) + [.init(style.escape.line(run.path))])
     }
     return table.lines(style: style)
   }
@@ -40,17 +42,16 @@ package struct RunList: Sendable {
     return .init("\(counts.all - counts.missed)/\(counts.all)", .red)
   }
 
-  /// `4 hold, 1 refuted`.
+  /// `4✓ 1✗`.
   private func claims(_ counts: VerdictCounts) -> TextTable.Cell {
-    var parts: [String] = []
-    if counts.holds > 0 { parts.append(counts.holds == 1 ? "1 holds" : "\(counts.holds) hold") }
-    if counts.refuted > 0 { parts.append("\(counts.refuted) refuted") }
-    if counts.inconclusive > 0 { parts.append("\(counts.inconclusive) inconclusive") }
-    if counts.notApplicable > 0 { parts.append("\(counts.notApplicable) n/a") }
-    guard !parts.isEmpty else { return .init(style.dash, .dim) }
+    let text = style.counts([
+      (counts.holds, .holds), (counts.refuted, .refuted), (counts.inconclusive, .inconclusive),
+      (counts.notApplicable, .notApplicable),
+    ])
+    guard !text.isEmpty else { return .init(style.dash, .dim) }
     let tint: TextStyle.Tint =
       counts.refuted > 0 ? .red : counts.inconclusive > 0 ? .yellow : .green
-    return .init(parts.joined(separator: ", "), tint)
+    return .init(text, tint)
   }
 }
 

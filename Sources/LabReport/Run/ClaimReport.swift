@@ -5,9 +5,9 @@ import LabModel
 package struct ClaimReport: Sendable {
   /// How much is said of a claim.
   package enum Detail: Sendable, Hashable {
-    /// A line for each; the reason of those that do not simply hold.
+    /// A line for each, and the reason and rows of those that do not simply hold.
     case brief
-    /// That, and the rows that decided each.
+    /// That, and the rows of those that do.
     case evidence
     /// The reason and the rows of each.
     case everything
@@ -31,13 +31,14 @@ package struct ClaimReport: Sendable {
     let room = style.width - indent.count
     var texts = TextWidth.wrapped(style.escape.line(claim.text), to: room)
     var rest: [String] = []
-    if detail == .everything || !isPlain(claim) {
+    let isPlain = isPlain(claim)
+    if detail == .everything || !isPlain {
       for sentence in [claim.verdict.reason, expectation(claim)].compactMap({ $0 })
       where !sentence.isEmpty {
         rest += TextWidth.wrapped(style.escape.line(sentence), to: room)
       }
     }
-    if detail != .brief, !claim.verdict.evidence.isEmpty {
+    if detail != .brief || !isPlain, !claim.verdict.evidence.isEmpty {
       let evidence = "[\(EvidenceText.of(claim.verdict.evidence))]"
       let last = rest.last ?? texts.last ?? ""
       if TextWidth.columns(last) + 2 + TextWidth.columns(evidence) > room {
@@ -48,7 +49,8 @@ package struct ClaimReport: Sendable {
         rest[rest.count - 1] = last + "  " + evidence
       }
     }
-    let start = "  " + style.tinted(style.sign(claim.verdict.answer) + " " + word, tint(claim)) + "  "
+    let start =
+      "  " + style.tinted(style.sign(claim.verdict.answer) + " " + word, tint(claim)) + "  "
     return texts.enumerated().map { index, text in (index == 0 ? start : indent) + text }
       + rest.map { indent + style.tinted($0, .dim) }
   }
@@ -71,17 +73,5 @@ package struct ClaimReport: Sendable {
     guard let reason = claim.expectedFailure else { return nil }
     return claim.verdict.answer == .refuted
       ? "as expected: \(reason)" : "was expected to be refuted: \(reason)"
-  }
-}
-
-extension TextStyle {
-  /// The sign of an answer.
-  func sign(_ answer: Verdict.Answer) -> String {
-    switch answer {
-    case .holds: checkMark
-    case .refuted: cross
-    case .inconclusive: "?"
-    case .notApplicable: dash
-    }
   }
 }

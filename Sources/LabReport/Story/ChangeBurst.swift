@@ -50,7 +50,9 @@ struct ChangeBurst {
       if group.count > shown { text += ", \(group.count - shown) more" }
       texts.append(text)
     }
-    if names.count > shownNames { texts.append("\(names.count - shownNames) more kinds of change") }
+    if names.count > shownNames {
+      texts.append("and \(names.count - shownNames) more kinds of change")
+    }
     return texts
   }
 }

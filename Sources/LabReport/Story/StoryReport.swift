@@ -39,7 +39,7 @@ package struct StoryReport: Sendable {
     var lines = [
       style.tinted(style.escape.line(run.title), .bold)
         + style.tinted(separator + style.escape.line(run.path), .dim),
-      style.tinted("run \(run.id)\(separator)number \(run.number)", .dim),
+      style.tinted("run \(run.number)\(separator)\(run.id)", .dim),
       style.tinted(facts.joined(separator: separator), .dim),
     ]
     if !run.parameters.isEmpty {

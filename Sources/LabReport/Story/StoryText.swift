@@ -44,8 +44,19 @@ struct StoryText {
     self.options = options
     self.summarize = summarize
     start = evidence.run.start
-    stepNames = StepNames(evidence.steps)
-    labelWidth = min(20, max(10, names.longestPlace + 2, stepNames.longest + 5))
+    let stepNames = StepNames(evidence.steps)
+    self.stepNames = stepNames
+    let late = Self.lateSteps(evidence).reduce(0) {
+      max($0, TextWidth.columns("  of \(stepNames[$1])"))
+    }
+    labelWidth = min(20, max(10, names.longestPlace + 2, stepNames.longest, late))
+  }
+
+  /// The steps that printed something after they had ended.
+  private static func lateSteps(_ evidence: RunEvidence) -> Set<Int> {
+    var ends: [Int: Int64] = [:]
+    for attempt in evidence.attempts { ends[attempt.step] = attempt.end }
+    return Set(evidence.outputs.filter { $0.time > ends[$0.step] ?? .max }.map(\.step))
   }
 
   /// The lines that `entry` makes, and those that were held back until it came.
@@ -174,7 +185,7 @@ struct StoryText {
       lines.append(
         line(
           time, style.tinted(label("  \(style.cross) missed"), .red),
-          style.escape.line(miss ?? "its expectation")))
+          cut(style.escape.line(miss ?? "its expectation"))))
     }
     return lines
   }

@@ -22,7 +22,8 @@ package struct TextTable: Sendable {
   private let flexible: Int
   private var rows: [[Cell]] = []
 
-  /// - Parameter flexible: The column that is cut where the width does not do.
+  /// - Parameter flexible: The column whose cells lose their beginning where the width does not do:
+  ///   that of the paths.
   package init(columns: [(title: String, alignment: Alignment)], flexible: Int = 0) {
     precondition(columns.indices.contains(flexible))
     titles = columns.map(\.title)
@@ -55,7 +56,7 @@ package struct TextTable: Sendable {
     var result = String(repeating: " ", count: indent)
     for (column, cell) in cells.enumerated() {
       if column > 0 { result += "  " }
-      let text = TextWidth.cut(cell.text, to: widths[column], mark: style.ellipsis)
+      let text = TextWidth.cutStart(cell.text, to: widths[column], mark: style.ellipsis)
       let blanks = String(
         repeating: " ", count: max(0, widths[column] - TextWidth.columns(text)))
       let tinted = cell.tint.map { style.tinted(text, $0) } ?? text
