@@ -80,7 +80,7 @@ package final class Conductor: Sendable {
     do {
       sandbox = try request.bench.start(try setup(preparation))
     } catch let failure as SandboxFailure {
-      fail(failure, course, &result)
+      end(with: failure, course, &result)
       return
     }
     let isInterrupted = live.withLock { live in
@@ -98,17 +98,20 @@ package final class Conductor: Sendable {
       try visit?(sandbox, course)
       result.killedAtEnd = try course.end(sandbox)
     } catch let failure as SandboxFailure {
-      if live.withLock({ $0.isInterrupted }) {
-        result.status = .interrupted
-        result.reason = "it was interrupted"
-        course.skipRest("the run was interrupted")
-      } else {
-        fail(failure, course, &result)
-      }
+      end(with: failure, course, &result)
     }
   }
 
-  private func fail(_ failure: SandboxFailure, _ course: Course, _ result: inout RunResult) {
+  /// What a sandbox that is no more means for the run: after `interrupt` that is as it should be.
+  private func end(
+    with failure: SandboxFailure, _ course: Course, _ result: inout RunResult
+  ) {
+    if live.withLock({ $0.isInterrupted }) {
+      result.status = .interrupted
+      result.reason = "it was interrupted"
+      course.skipRest("the run was interrupted")
+      return
+    }
     result.status = failure.isMachineUnable ? .blocked : .crashed
     result.reason = failure.text
     result.failure = failure

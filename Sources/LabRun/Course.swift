@@ -81,11 +81,11 @@ package final class Course {
         }
         continue
       }
-      if elapsed >= plan.durations.notebook {
+      try run(block, in: sandbox, progress)
+      if isOver {
         skipRest("the notebook's time of \(Self.text(plan.durations.notebook)) was over")
         break
       }
-      try run(block, in: sandbox, progress)
       let missed = block.steps.contains { results[$0.number - 1].isMiss }
       if block.isRequired, missed {
         skipRest("the required block \(block.id.map { "#\($0) " } ?? "")before it missed")
@@ -101,6 +101,7 @@ package final class Course {
     var attempt = 1
     while true {
       for step in block.steps {
+        if isOver { break }
         if let lastStep, step.number > lastStep { break }
         progress(.step(number: step.number, command: step.command))
         try run(step, of: block, attempt: attempt, in: sandbox)

@@ -37,13 +37,20 @@ final class OutputPipes {
   {
     counter += 1
     let path = "\(RootFilesystem.own)/\(counter)"
-    guard mkfifo(path, 0o600) == 0 else {
+    guard mkfifo(path, 0o600) == 0 || makeAgain(path) else {
       throw SandboxFailure(stage: "make", subject: "the output pipe \(path)", errno: errno)
     }
     let descriptor = try Descriptor.open(path, O_RDONLY | O_NONBLOCK)
     pipes[descriptor.number] = Pipe(
       descriptor: descriptor, step: step, attempt: attempt, stream: stream)
     return (path, descriptor.number)
+  }
+
+  /// Makes a FIFO where a step has removed everything below /run, or taken the name.
+  private func makeAgain(_ path: String) -> Bool {
+    mkdir(RootFilesystem.own, 0o755)
+    unlink(path)
+    return mkfifo(path, 0o600) == 0
   }
 
   /// Reads what a pipe has.
