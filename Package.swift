@@ -94,6 +94,7 @@ let package = Package(
       name: "LabRunTests",
       dependencies: [
         "LabModel", "LabClaims", "LabNotebook", "LabSandbox", "LabEvidence", "LabRun",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(name: "LabReportTests", dependencies: ["LabModel", "LabEvidence", "LabReport"]),
     .testTarget(

@@ -197,6 +197,7 @@ package final class Course {
     let output = StepOutput(
       pieces: pieces, ending: end?.ending ?? .exited, status: end?.status ?? -1)
     let values = Dictionary(variables.map { ($0.name, $0.value) }) { _, last in last }
+    results[step.number - 1].variables = values
     let outcome = step.expectation.outcome(of: output, variables: values)
     for variable in outcome.captured {
       variables.removeAll { $0.name == variable.name }
