@@ -171,6 +171,8 @@ package final class Course {
     {
       try land(sandbox, progress)
     }
+    // Landing the others may have taken all the time that was left.
+    guard !isOver else { return }
     try sandbox.send(
       .run(
         StepCommand(
