@@ -171,6 +171,8 @@ package final class Course {
     {
       try land(sandbox, progress)
     }
+    // Those before it may have used up the time.
+    guard !isOver else { return }
     try sandbox.send(
       .run(
         StepCommand(
@@ -205,9 +207,8 @@ package final class Course {
       variables.append(variable)
     }
     note(step, flight.attempt, output, outcome.miss, leaks: end?.leaks ?? 0)
-    if step.number == flight.block.steps.last?.number, Self.isPlain(flight.block) {
-      noteBlock(flight.block)
-    }
+    // Not only after its last step, which may never run.
+    if outcome.miss != nil, Self.isPlain(flight.block) { noteBlock(flight.block) }
   }
 
   /// Tells every step of a block whether the block missed.
