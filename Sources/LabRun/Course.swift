@@ -207,9 +207,8 @@ package final class Course {
       variables.append(variable)
     }
     note(step, flight.attempt, output, outcome.miss, leaks: end?.leaks ?? 0)
-    if step.number == flight.block.steps.last?.number, Self.isPlain(flight.block) {
-      noteBlock(flight.block)
-    }
+    // Not only after its last step, which may never run.
+    if outcome.miss != nil, Self.isPlain(flight.block) { noteBlock(flight.block) }
   }
 
   /// Tells every step of a block whether the block missed.
