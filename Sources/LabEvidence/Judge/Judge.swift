@@ -50,7 +50,13 @@ package struct Judge: Sendable {
       return StateJudge(run: run).verdict(on: statement, in: scope)
     case .counter(let statement):
       return CounterJudge(run: run).verdict(on: statement, in: scope)
-    case .path, .timing, .order, .sql, .kernelLog:
+    case .timing(let statement):
+      return try TimingJudge(run: run).verdict(on: statement, in: scope)
+    case .order(let first, let second):
+      return try OrderJudge(run: run).verdict(first, before: second, in: scope)
+    case .sql(let query):
+      return try QueryJudge(run: run).verdict(on: query)
+    case .path, .kernelLog:
       throw NotJudgedYet(reason: claim.notJudgedYet ?? "claims of this form are not judged yet")
     }
   }

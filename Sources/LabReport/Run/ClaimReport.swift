@@ -14,7 +14,9 @@ package struct ClaimReport: Sendable {
     let indent = String(repeating: " ", count: 4 + Self.wordWidth + 2)
     let room = style.width - indent.count
     var lines: [String] = []
-    for (index, part) in TextWidth.wrapped(style.escape.line(claim.text), to: room).enumerated() {
+    // A query has several lines.
+    let text = claim.text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    for (index, part) in TextWidth.wrapped(style.escape.line(text), to: room).enumerated() {
       let start = "  " + style.tinted(sign(claim.verdict.answer) + " " + word, tint(claim)) + "  "
       lines.append((index == 0 ? start : indent) + part)
     }
