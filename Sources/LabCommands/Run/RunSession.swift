@@ -43,7 +43,8 @@ struct RunSession {
     let jobs = intake.entries.map { entry in
       guard let plan = entry.plan else { return RunJob(invalid: entry) }
       return NotebookRun(
-        plan: plan, store: store, bench: bench, updates: options.updates, gate: gate?.readEnd
+        plan: plan, store: store, bench: bench, updates: options.updates,
+        controls: options.controls, gate: gate?.readEnd
       ).job()
     }
     let schedule = RunSchedule(

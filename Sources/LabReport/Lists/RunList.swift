@@ -22,7 +22,9 @@ package struct RunList: Sendable {
         steps(run.steps),
         claims(run.verdicts),
         .init(style.escape.line(run.kernelRelease)),
-        .init(style.escape.line(run.path)),
+        .init(
+          style.escape.line(run.path)
+            + (run.original == nil ? "" : " (control)")),
       ])
     }
     return table.lines(style: style)
@@ -58,6 +60,7 @@ extension JSONWriter {
       writer.member("title", run.title)
       writer.member("status", run.status.rawValue)
       writer.member("reason", run.reason)
+      writer.member("control_of", run.original)
       writer.member("backend", run.backend)
       writer.member("kernel", run.kernelRelease)
       writer.members(parameters: run.parameters)

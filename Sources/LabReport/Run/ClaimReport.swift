@@ -35,6 +35,13 @@ package struct ClaimReport: Sendable {
     return lines
   }
 
+  /// A sentence about a claim, below its lines.
+  func remark(_ sentence: String, _ tint: TextStyle.Tint) -> [String] {
+    let indent = String(repeating: " ", count: 4 + Self.wordWidth + 2)
+    return TextWidth.wrapped("! " + style.escape.line(sentence), to: style.width - indent.count)
+      .map { indent + style.tinted($0, tint) }
+  }
+
   /// Room for the longest word, `not applicable`.
   private static let wordWidth = 14
   /// Longer lists of rows are cut: the database has them.
