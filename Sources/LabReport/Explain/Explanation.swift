@@ -34,7 +34,7 @@ package struct Explanation {
 
   /// The claim with its verdict, and the diagram; no line is longer than 120 columns.
   package func lines(style: TextStyle) -> [String] {
-    var lines = ClaimReport(style: style).lines(claim, withEvidence: true)
+    var lines = ClaimReport(style: style, detail: .everything, for: [claim]).lines(claim)
     lines.append("")
     guard !rows.isEmpty else {
       return lines + ["no row of the record decided it: the reason is all there is"]
