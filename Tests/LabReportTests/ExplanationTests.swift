@@ -9,8 +9,9 @@ import Testing
     _ evidence: RunEvidence, _ claim: ClaimVerdict, context: Int? = nil,
     style: TextStyle = TextStyle(width: 90)
   ) throws -> String {
+    // The claim itself stands before the first empty line.
     try Explanation(of: claim, in: evidence, context: context, summarize: SampleRun.summary)
-      .lines(style: style).joined(separator: "\n")
+      .lines(style: style).drop { !$0.isEmpty }.dropFirst().joined(separator: "\n")
   }
 
   private func claim(
@@ -25,10 +26,6 @@ import Testing
     let shown = try text(SampleRun.evidence, SampleRun.claims[0])
     #expect(
       shown == """
-          ✓ holds           curl fails until lo is up
-                            attempt 1 of curl exited 7; the first one after +0.013 s exited 0
-                            evidence: attempt 2, link_event 2
-
                          lab
                          lo
           +0.001 s        │    serve $ nc -l 8900 &
@@ -55,10 +52,6 @@ import Testing
       style: TextStyle(width: 80, usesUnicode: false))
     #expect(
       shown == """
-          x refuted         no packets
-                            because
-                            evidence: packet 2
-
                          lab
                          lo
                ...        :    1 packet, 12 other rows
@@ -115,10 +108,6 @@ import Testing
     let shown = try text(Self.pair, claim)
     #expect(
       shown == """
-          ✗ refuted         2 packets entering b:eth0
-                            because
-                            evidence: packet 2, link_event 2
-
                          lab              b
                          lo     veth0   eth0
           +0.000 s *      │       │       ◆    eth0 is down from the start
@@ -140,10 +129,6 @@ import Testing
     let plain = try text(Self.pair, claim, style: TextStyle(width: 80, usesUnicode: false))
     #expect(
       plain == """
-          x refuted         2 packets entering b:eth0
-                            because
-                            evidence: packet 2, link_event 2
-
                          lab              b
                          lo     veth0   eth0
           +0.000 s *      |       |       #    eth0 is down from the start

@@ -14,6 +14,8 @@ struct NotebookRun: Sendable {
   var updates: Bool
   /// Whether it runs again without what brings its claims' moments about.
   var controls: Bool
+  /// Whether anybody wants to know which step runs.
+  var reportsSteps: Bool
   /// Readable when a kept sandbox may go; nil where sandboxes are not kept.
   var gate: Int32?
 
@@ -29,7 +31,7 @@ struct NotebookRun: Sendable {
         // The series first: it must not begin when the run ends.
         series?.interrupt()
         conductor.interrupt()
-      })
+      }, cleanUp: { conductor.waitUntilGone() })
   }
 
   private func run(
@@ -39,8 +41,9 @@ struct NotebookRun: Sendable {
     let total = plan.steps.count
     do {
       let result = try conductor.run(
+        waits: false,
         progress: { progress in
-          if case .step(let number, let command) = progress {
+          if reportsSteps, case .step(let number, let command) = progress {
             report(.step(number: number, of: total, command: command))
           }
         },

@@ -95,8 +95,8 @@ struct JudgeQueryTests {
       "SELECT number AS packet, protocol, NULL AS \"a\u{1b}\", x'00ff' AS b, 0.5 FROM packet")
     #expect(
       verdict.reason
-        == "the query found 2 rows, expected none: packet 1, protocol \"tcp\", a\\u{1b} NULL,"
-        + " b x'00ff', 0.5 \"0.5\"; packet 2, protocol \"icmp\", a\\u{1b} NULL, b x'00ff',"
+        == "the query found 2 rows, expected none: packet 1, protocol \"tcp\", a\\x1b NULL,"
+        + " b x'00ff', 0.5 \"0.5\"; packet 2, protocol \"icmp\", a\\x1b NULL, b x'00ff',"
         + " 0.5 \"0.5\"")
     #expect(verdict.evidence == [.init(.packet, 1), .init(.packet, 2)])
     #expect(
