@@ -8,6 +8,8 @@ package struct RunRequest: Sendable {
   package var store: Store
   /// labbook's own version, for the record.
   package var version: String
+  /// What it leaves out, for a control run: its claims are not judged, and no step is required.
+  package var control: ControlRun?
 
   package init(plan: Plan, bench: any Bench, store: Store, version: String) {
     self.plan = plan

@@ -67,7 +67,7 @@ private let sound = """
   @Test func aClaimThatIsNotJudgedYetIsAWarningToCheckAndAMistakeToRun() throws {
     let folder = try TemporaryFolder()
     let path = try folder.file(
-      "a.md", sound.replacing("one succeeds", with: "one comes before lo is up"))
+      "a.md", sound.replacing("one succeeds", with: "packets matching `icmp` cross lo"))
     let check = try CommandRun(["check", path])
     #expect(check.status == .success)
     #expect(check.stderr.contains("\(path):12:1: warning: "))

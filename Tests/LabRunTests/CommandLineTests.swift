@@ -29,7 +29,7 @@ import Testing
       body: "```console {hots=a}\n$ true\n```"),
     Case(
       testDescription: "a claim that is not judged yet", status: 2,
-      body: "```console {#one}\n$ true\n```\n\n```claims\none comes before lo is up\n```"),
+      body: "```console {#one}\n$ true\n```\n\n```claims\npackets matching `icmp` cross lo\n```"),
     Case(
       testDescription: "an unknown option", status: 2, body: "```console\n$ true\n```",
       arguments: ["--no-such-option"]),

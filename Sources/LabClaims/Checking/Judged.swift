@@ -5,10 +5,7 @@ extension Claim {
   package var notJudgedYet: String? {
     switch statement {
     case .path: "claims about the path of packets (`cross`, `are seen on`) are not judged yet"
-    case .timing: "claims about the timing of packets (`come at`) are not judged yet"
-    case .order: "claims about order (`comes before`) are not judged yet"
-    case .sql: "SQL claims are not judged yet"
-    case .step, .packets, .state, .sockets, .counter, .kernelLog: nil
+    case .step, .packets, .timing, .order, .state, .sockets, .counter, .kernelLog, .sql: nil
     }
   }
 }

@@ -28,7 +28,9 @@ extension ClaimCheck {
 
   private func claims(of plan: Plan, _ lines: SourceLines) -> [Diagnostic] {
     plan.claims.flatMap { planned in
-      if case .sql = planned.claim.statement { return notJudgedYet(planned, lines) }
+      if case .sql = planned.claim.statement {
+        return parameters(in: planned.conditions, at: planned.position, lines)
+      }
       let source = lines.source(planned.text, at: planned.position)
       return diagnostics(for: ClaimParser.claim(source)) + notJudgedYet(planned, lines)
         + parameters(in: planned.conditions, at: planned.position, lines)

@@ -20,7 +20,8 @@ package struct LabbookCommand: ParsableCommand {
       """,
     version: "labbook \(version)",
     subcommands: [
-      RunCommand.self, CheckCommand.self, ListCommand.self, ShowCommand.self, JudgeCommand.self,
+      RunCommand.self, CheckCommand.self, ListCommand.self, ShowCommand.self, ExplainCommand.self,
+      JudgeCommand.self,
       ShellCommand.self, DoctorCommand.self,
     ])
 

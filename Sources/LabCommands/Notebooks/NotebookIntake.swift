@@ -1,4 +1,5 @@
 import LabClaims
+import LabEvidence
 import LabModel
 import LabNotebook
 import LabReport
@@ -34,6 +35,7 @@ struct NotebookIntake {
       if let filter, !Self.contains(entry.path, filter), !Self.contains(entry.title, filter) {
         return nil
       }
+      Self.checkQueries(&entry, forRun: forRun)
       if forRun { Self.refuseUnjudged(&entry) }
       return entry
     }
@@ -41,6 +43,16 @@ struct NotebookIntake {
 
   private static func contains(_ text: String, _ part: String) -> Bool {
     text.lowercased().contains(part.lowercased())
+  }
+
+  /// The queries of SQL claims are checked by SQLite itself, over empty tables.
+  private static func checkQueries(_ entry: inout Entry, forRun: Bool) {
+    // Where SQLite has no memory, the database of the run says so.
+    guard let plan = entry.plan, let found = try? QueryCheck.diagnostics(for: plan),
+      !found.isEmpty
+    else { return }
+    entry.diagnostics = (entry.diagnostics + found).sorted { $0.position < $1.position }
+    if forRun { entry.plan = nil }
   }
 
   /// A claim without a judge is a warning to `check` and an error to a run.

@@ -1,4 +1,5 @@
 import Glibc
+import LabClaims
 import LabEvidence
 import LabModel
 import LabNotebook
@@ -11,6 +12,8 @@ struct NotebookRun: Sendable {
   var store: Store
   var bench: any Bench
   var updates: Bool
+  /// Whether it runs again without what brings its claims' moments about.
+  var controls: Bool
   /// Whether anybody wants to know which step runs.
   var reportsSteps: Bool
   /// Readable when a kept sandbox may go; nil where sandboxes are not kept.
@@ -18,15 +21,22 @@ struct NotebookRun: Sendable {
 
   /// The notebook as a job of the schedule.
   func job() -> RunJob {
-    let conductor = Conductor(
-      RunRequest(plan: plan, bench: bench, store: store, version: LabbookCommand.version))
+    let request = RunRequest(
+      plan: plan, bench: bench, store: store, version: LabbookCommand.version)
+    let conductor = Conductor(request)
+    let series = controls ? ControlSeries(request) : nil
     return RunJob(
-      path: plan.path, title: plan.title, run: { run(conductor, $0) },
-      interrupt: { conductor.interrupt() }, cleanUp: { conductor.waitUntilGone() })
+      path: plan.path, title: plan.title, run: { run(conductor, series, $0) },
+      interrupt: {
+        // The series first: it must not begin when the run ends.
+        series?.interrupt()
+        conductor.interrupt()
+      }, cleanUp: { conductor.waitUntilGone() })
   }
 
   private func run(
-    _ conductor: Conductor, _ report: @escaping @Sendable (RunJob.Progress) -> Void
+    _ conductor: Conductor, _ series: ControlSeries?,
+    _ report: @escaping @Sendable (RunJob.Progress) -> Void
   ) -> NotebookResult {
     let total = plan.steps.count
     do {
@@ -44,6 +54,14 @@ struct NotebookRun: Sendable {
           }
         })
       var notebook = NotebookResult(result, of: plan)
+      if let series {
+        let findings = try series.run(of: result) { progress in
+          if case .step(let number, let command) = progress {
+            report(.step(number: number, of: total, command: "(control) " + command))
+          }
+        }
+        notebook.controls = findings.map(ClaimControl.init)
+      }
       if updates, result.status == .finished { update(&notebook, result) }
       return notebook
     } catch let failure as StoreFailure {
@@ -90,5 +108,14 @@ struct NotebookRun: Sendable {
           StepRevision(step: step.step, line: step.position.line, refusal: reason))
       }
     }
+  }
+}
+
+extension ClaimControl {
+  /// What control runs found, in the words of the claim language.
+  fileprivate init(_ finding: ControlFinding) {
+    self.init(
+      claim: finding.claim, moment: finding.moment.text, leftOut: finding.steps,
+      run: finding.run, dependence: finding.dependence)
   }
 }

@@ -35,7 +35,8 @@ package struct RunList: Sendable {
       }
       cells += [steps(run.steps), claims(run.verdicts)]
       if hasKernel { cells.append(.init(style.escape.line(run.kernelRelease))) }
-      cells.append(.init(style.escape.line(run.path)))
+      let control = run.original == nil ? "" : " (control)"
+      cells.append(.init(style.escape.line(run.path) + control))
       table.add(cells)
     }
     return table.lines(style: style)
@@ -70,6 +71,7 @@ extension JSONWriter {
       writer.member("title", run.title)
       writer.member("status", run.status.rawValue)
       writer.member("reason", run.reason)
+      writer.member("control_of", run.original)
       writer.member("backend", run.backend)
       writer.member("kernel", run.kernelRelease)
       writer.members(parameters: run.parameters)

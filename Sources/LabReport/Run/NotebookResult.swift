@@ -32,6 +32,8 @@ package struct NotebookResult: Sendable {
   package var claims: [ClaimVerdict]
   /// What `--update` did to steps that missed.
   package var revisions: [StepRevision] = []
+  /// What control runs (`--control`) found of claims.
+  package var controls: [ClaimControl] = []
   /// What the sandbox had to do without, a sentence each.
   package var notes: [String] = []
   /// Processes that steps left behind or that had to be killed.

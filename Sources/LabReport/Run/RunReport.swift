@@ -29,12 +29,15 @@ package struct RunReport: Sendable {
       )
     }
     let report = ClaimReport(style: style, detail: .brief, for: result.claims)
-    lines += result.claims.filter { !$0.isPublished }.flatMap(report.lines)
+    lines += result.claims.filter { !$0.isPublished }.flatMap { claim in
+      report.lines(claim) + controls(result, of: claim, report)
+    }
     let published = result.claims.filter(\.isPublished)
     if !published.isEmpty {
       lines.append(style.tinted("  published elsewhere, not counted:", .dim))
-      lines += published.flatMap(report.lines)
+      lines += published.flatMap { report.lines($0) + controls(result, of: $0, report) }
     }
+    if !result.controls.isEmpty { lines.append(controlTotal(result.controls)) }
     return lines
   }
 
@@ -128,6 +131,37 @@ package struct RunReport: Sendable {
     let rest = difference.count - lines.count
     if rest > 0 { lines.append("      " + style.tinted("\(style.ellipsis) \(rest) more", .dim)) }
     return ["  " + style.tinted("updated", .cyan) + "  \(place)"] + lines
+  }
+
+  /// What control runs found that the reader should know of a claim.
+  private func controls(
+    _ result: NotebookResult, of claim: ClaimVerdict, _ report: ClaimReport
+  ) -> [String] {
+    result.controls.filter { $0.claim == claim.number }.flatMap { control -> [String] in
+      guard let warning = control.warning else { return [] }
+      var tint = TextStyle.Tint.dim
+      if case .independent = control.dependence { tint = .yellow }
+      return report.remark(warning, tint)
+    }
+  }
+
+  /// `controls: 5 claims depend on their moment, 1 does not, of 2 it cannot be told`.
+  private func controlTotal(_ controls: [ClaimControl]) -> String {
+    var (depend, independent, unknown) = (0, 0, 0)
+    for control in controls {
+      switch control.dependence {
+      case .depends: depend += 1
+      case .independent: independent += 1
+      case .unknown: unknown += 1
+      }
+    }
+    let runs = Set(controls.compactMap(\.run)).count
+    var text =
+      "  controls (\(Count.of(runs, "run"))): \(Count.of(depend, "claim"))"
+      + (depend == 1 ? " depends on its moment" : " depend on their moment")
+    if independent > 0 { text += ", \(independent) \(independent == 1 ? "does" : "do") not" }
+    if unknown > 0 { text += ", of \(unknown) it cannot be told" }
+    return style.tinted(text, independent > 0 ? .yellow : .dim)
   }
 
   // MARK: All of them

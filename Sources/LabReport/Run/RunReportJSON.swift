@@ -21,6 +21,9 @@ extension JSONWriter {
       writer.array("claims") { writer in
         for claim in result.claims { writer.value(claim) }
       }
+      writer.array("controls") { writer in
+        for control in result.controls { writer.value(control) }
+      }
       writer.array("updated") { writer in
         for revision in result.revisions {
           writer.object { writer in

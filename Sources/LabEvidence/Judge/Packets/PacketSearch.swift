@@ -55,6 +55,26 @@ final class PacketSearch {
     return count
   }
 
+  /// The first packets in any of `windows`, at most `most` of each kind: those that certainly lie
+  /// there, and those that are too close to an end to tell.
+  ///
+  /// - Throws: what reading packets throws.
+  func packets(
+    in windows: [Window], atMost most: Int
+  ) throws -> (certain: [Match], unclear: [Match]) {
+    var certain: [Match] = []
+    var unclear: [Match] = []
+    try forEach(in: windows) { packet, instant, membership in
+      switch membership {
+      case .inside: certain.append((packet, instant))
+      case .unclear: if unclear.count < most { unclear.append((packet, instant)) }
+      case .outside: break
+      }
+      return certain.count < most
+    }
+    return (certain, unclear)
+  }
+
   /// More than any packet's clock is off, in ns: 10 ms.
   private static let slack: Int64 = 10_000_000
 
