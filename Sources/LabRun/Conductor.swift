@@ -68,6 +68,8 @@ package final class Conductor: Sendable {
     try journal.finish(result.status, reason: result.reason)
     progress(.judging)
     result.outcomes = try judge(journal.run)
+    result.transcripts = try Judgment.recordTranscripts(
+      of: plan, ofRun: journal.run, in: request.store)
     result.duration = course.elapsed
     return result
   }

@@ -3,7 +3,7 @@ package import LabModel
 
 /// Says what a run's evidence makes of claims: a pure function, which runs nothing.
 package struct Judge: Sendable {
-  private let run: JudgedRun
+  let run: JudgedRun
 
   /// - Parameter evidence: All that the store holds of one run.
   package init(evidence: RunEvidence) {
@@ -56,7 +56,7 @@ package struct Judge: Sendable {
   }
 
   /// The verdict where a condition does not hold, or nobody knows whether it does.
-  private func unmet(_ conditions: [Condition]) -> Verdict? {
+  func unmet(_ conditions: [Condition]) -> Verdict? {
     let row = run.evidence.run
     let asked = conditions.compactMap { condition in
       if case .option(let option) = condition { option } else { nil }

@@ -80,4 +80,11 @@ package struct StoryReport: Sendable {
     lines += published.flatMap { report.lines($0, withEvidence: true) }
     return lines
   }
+
+  /// The part with the packet transcripts, each with its reason and the difference.
+  package func packetTranscripts(_ outcomes: [PacketTranscriptOutcome]) -> [String] {
+    guard !outcomes.isEmpty else { return [] }
+    return [style.tinted("packet transcripts", .bold)]
+      + PacketTranscriptReport(style: style).lines(outcomes, withAll: true)
+  }
 }
