@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test func whatTheWireCarriedIsMetAndStored() throws {
-    let lab = try ExperimentRun(
+    let lab = try ConductedNotebook(text: 
       Self.notebook(
         """
         ```packets {on=b:eth0 filter=arp}
@@ -53,12 +53,12 @@ import Testing
       something else
       ```
       """)
-    let lab = try ExperimentRun(text)
+    let lab = try ConductedNotebook(text: text)
     #expect(lab.result.transcripts.map(\.answer) == [.missed])
     let update = NotebookEditor.updatePackets(
       path: "experiment.md", bytes: Array(text.utf8),
       with: lab.result.transcripts.map { SeenPackets(transcript: $0.number, lines: $0.seen) })
-    let again = try ExperimentRun(String(decoding: update.bytes, as: UTF8.self))
+    let again = try ConductedNotebook(text: String(decoding: update.bytes, as: UTF8.self))
     #expect(again.result.transcripts.map(\.answer) == [.met])
     #expect(again.plan.packetTranscripts[0].lines.count == 4)
   }

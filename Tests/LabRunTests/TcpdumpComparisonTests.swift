@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import LabEvidence
 import LabModel
 import LabRun
@@ -43,12 +43,11 @@ import Testing
 
   @Test(.enabled(if: Tcpdump.path != nil, "tcpdump is not installed"))
   func everyLineOfRealTrafficIsTcpdumps() throws {
-    let lab = try ExperimentRun(Self.traffic)
-    let evidence = try lab.evidence()
+    let lab = try ConductedNotebook(text: Self.traffic)
     let summarizer = PacketSummarizer()
     var ours: [Int: [String]] = [:]
     var frames: [Int: [PacketRow]] = [:]
-    try evidence.packets.forEach(in: Int64.min...Int64.max) { packet in
+    try lab.evidence.packets.forEach(in: Int64.min...Int64.max) { packet in
       ours[packet.interface, default: []].append(summarizer.line(for: packet))
       frames[packet.interface, default: []].append(packet)
       return true
@@ -114,7 +113,7 @@ enum Tcpdump {
       content += u32(row.wall / 1_000_000_000) + u32(row.wall % 1_000_000_000)
       content += u32(Int64(row.bytes.count)) + u32(Int64(row.length)) + row.bytes
     }
-    try folder.write(content, to: "frames.pcap")
+    try Data(content).write(to: URL(filePath: capture))
     let command = "\(path ?? "") -n -t -r '\(capture)' 2>/dev/null"
     let pipe = try #require(popen(command, "r"))
     var text: [UInt8] = []
