@@ -1,6 +1,6 @@
 extension Schema {
-  /// Version 2: packet transcripts and what was said of them.
-  static let schemaVersion2 = """
+  /// Packet transcripts and what was said of them.
+  static let packetTranscriptTables = """
     CREATE TABLE packet_transcript (
       run INTEGER NOT NULL REFERENCES run (number) ON DELETE CASCADE,
       -- Those with the same one were judged together; judging again makes a higher one.
