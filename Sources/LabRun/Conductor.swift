@@ -98,6 +98,8 @@ package final class Conductor: Sendable {
     }
     progress(.judging)
     result.outcomes = try judge(journal.run)
+    result.transcripts = try Judgment.recordTranscripts(
+      of: plan, ofRun: journal.run, in: request.store)
     result.duration = course.elapsed
     return result
   }

@@ -36,6 +36,8 @@ package struct RunResult: Sendable {
   package var reason: String?
   package var steps: [StepResult] = []
   package var outcomes: [ClaimOutcome] = []
+  /// What the evidence says of the notebook's packet transcripts, in their order.
+  package var transcripts: [PacketTranscriptOutcome] = []
   /// From the sandbox's first process to its last verdict, in ns.
   package var duration: Int64 = 0
   /// What kept the sandbox from being made or going on.

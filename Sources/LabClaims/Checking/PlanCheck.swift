@@ -21,9 +21,27 @@ extension ClaimCheck {
     for file in plan.files {
       found += check.parameters(in: file.conditions, at: file.position, lines)
     }
+    for transcript in plan.packetTranscripts { found += check.packets(transcript, lines) }
     return found.enumerated().sorted {
       ($0.element.position, $0.offset) < ($1.element.position, $1.offset)
     }.map(\.element)
+  }
+
+  /// What a packet transcript's attributes refer to.
+  private func packets(_ transcript: PacketTranscript, _ lines: SourceLines) -> [Diagnostic] {
+    var found = parameters(in: transcript.conditions, at: transcript.position, lines)
+    if let text = transcript.duringText {
+      found += diagnostics(
+        for: ClaimParser.moment(lines.attribute(text, at: transcript.position).text))
+    }
+    guard let filter = transcript.filter else { return found }
+    let source = lines.attribute(filter.text, at: transcript.position)
+    let range = 0..<(source.isFound ? filter.text.unicodeScalars.count : 1)
+    return found
+      + diagnostics(
+        for: Parsed(
+          value: filter, source: source.text,
+          references: [ClaimReference(.filter(filter, [transcript.place]), range: range)]))
   }
 
   private func claims(of plan: Plan, _ lines: SourceLines) -> [Diagnostic] {

@@ -21,8 +21,7 @@ package struct LabbookCommand: ParsableCommand {
     version: "labbook \(version)",
     subcommands: [
       RunCommand.self, CheckCommand.self, ListCommand.self, ShowCommand.self, ExplainCommand.self,
-      JudgeCommand.self,
-      ShellCommand.self, DoctorCommand.self,
+      PacketsCommand.self, JudgeCommand.self, ShellCommand.self, DoctorCommand.self,
     ])
 
   package init() {}

@@ -79,7 +79,8 @@ struct NotebookRun: Sendable {
       path: plan.path, title: plan.title, ending: .crashed(reason: reason, remedy: remedy))
   }
 
-  /// Rewrites the notebook to what its steps did; steps that are rewritten are no misses any more.
+  /// Rewrites the notebook to what its steps did and which packets were seen; what is rewritten is no
+  /// miss any more.
   private func update(_ notebook: inout NotebookResult, _ result: RunResult) {
     let results = result.steps.compactMap { step in
       step.output.map {
@@ -88,10 +89,14 @@ struct NotebookRun: Sendable {
       }
     }
     let update = NotebookEditor.update(plan, with: results)
-    guard !update.steps.isEmpty else { return }
-    if update.bytes != plan.source {
+    let packets = NotebookEditor.updatePackets(
+      path: plan.path, bytes: update.bytes,
+      with: result.transcripts.filter { $0.answer != .notApplicable }.map {
+        SeenPackets(transcript: $0.number, lines: $0.seen)
+      })
+    if packets.bytes != plan.source {
       do {
-        try NotebookFile(path: plan.path).replace(plan.source, with: update.bytes)
+        try NotebookFile(path: plan.path).replace(plan.source, with: packets.bytes)
       } catch {
         notebook.ending = .crashed(reason: error.message, remedy: error.remedy)
         return
@@ -107,6 +112,20 @@ struct NotebookRun: Sendable {
         notebook.revisions.append(
           StepRevision(step: step.step, line: step.position.line, refusal: reason))
       }
+    }
+    for update in packets.updates { note(update, in: &notebook) }
+  }
+
+  private func note(_ update: PacketUpdate, in notebook: inout NotebookResult) {
+    let line = plan.packetTranscripts[update.transcript - 1].position.line
+    switch update.change {
+    case .rewritten(let difference):
+      notebook.packetTranscripts.removeAll { $0.number == update.transcript }
+      notebook.packetRevisions.append(
+        PacketRevision(transcript: update.transcript, line: line, difference: difference))
+    case .refused(let reason):
+      notebook.packetRevisions.append(
+        PacketRevision(transcript: update.transcript, line: line, refusal: reason))
     }
   }
 }

@@ -69,7 +69,7 @@ package struct Judge: Sendable {
   }
 
   /// The verdict where a condition does not hold, or nobody knows whether it does.
-  private func unmet(_ conditions: [Condition]) -> Verdict? {
+  func unmet(_ conditions: [Condition]) -> Verdict? {
     let row = run.evidence.run
     let asked = conditions.compactMap { condition in
       if case .option(let option) = condition { option } else { nil }

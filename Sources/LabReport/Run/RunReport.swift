@@ -22,6 +22,8 @@ package struct RunReport: Sendable {
     lines += ending(result.ending)
     for miss in result.misses { lines += self.miss(miss) }
     for revision in result.revisions { lines += self.revision(revision) }
+    let packets = PacketTranscriptReport(style: style)
+    lines += packets.lines(result.packetTranscripts) + packets.lines(result.packetRevisions)
     if result.leaks > 0 {
       lines.append(
         "  "
@@ -213,6 +215,11 @@ package struct RunReport: Sendable {
       Count.of(tally.steps, "step") + (tally.missed > 0 ? " (\(tally.missed) missed)" : ""),
       Count.of(tally.holds, "claim") + (tally.holds == 1 ? " holds" : " hold"),
     ]
+    if tally.transcripts > 0 {
+      parts.insert(
+        Count.of(tally.transcripts, "packet transcript")
+          + (tally.transcriptsMissed > 0 ? " (\(tally.transcriptsMissed) missed)" : ""), at: 2)
+    }
     if tally.refuted > 0 { parts.append("\(tally.refuted) refuted") }
     if tally.surprises > 0 {
       parts.append("\(tally.surprises) held though expected to be refuted")
@@ -264,9 +271,11 @@ package struct RunReport: Sendable {
     case .skipped: .init("skipped", .yellow)
     case .invalid: .init("not run", .red)
     case .finished:
-      if tally.missed > 0 || tally.refuted > 0 || tally.surprises > 0 {
+      if tally.missed > 0 || tally.transcriptsMissed > 0 || tally.refuted > 0
+        || tally.surprises > 0
+      {
         .init("fails", .red)
-      } else if tally.inconclusive > 0 {
+      } else if tally.inconclusive > 0 || tally.transcriptsInconclusive > 0 {
         .init("undecided", .yellow)
       } else {
         .init("ok", .green)

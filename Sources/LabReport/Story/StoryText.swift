@@ -209,6 +209,8 @@ struct StoryText {
   // MARK: Packets and changes
 
   private mutating func packet(_ row: PacketRow) -> [String] {
+    // Also of packets that are not shown: later ones are told relative to them.
+    let summary = summarize(row)
     guard options.isFull || shownPackets < Self.mostPackets else {
       cutPackets += 1
       return []
@@ -222,7 +224,6 @@ struct StoryText {
       ? ""
       : row.direction.isLeaving
         ? (style.usesUnicode ? " →" : " >") : style.usesUnicode ? " ←" : " <"
-    let summary = summarize(row)
     let text = style.escape.line(options.isFull ? summary : PacketText.brief(summary))
     return [
       line(row.time, style.tinted(label(place + sign), .cyan), options.isFull ? text : cut(text))
