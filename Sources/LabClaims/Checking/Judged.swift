@@ -4,11 +4,10 @@ extension Claim {
   /// Why claims of this form get no verdict yet, for a person; nil where they are judged.
   package var notJudgedYet: String? {
     switch statement {
-    case .path: "claims about the path of packets (`cross`, `are seen on`) are not judged yet"
     case .timing: "claims about the timing of packets (`come at`) are not judged yet"
     case .order: "claims about order (`comes before`) are not judged yet"
     case .sql: "SQL claims are not judged yet"
-    case .step, .packets, .state, .sockets, .counter, .kernelLog: nil
+    case .step, .packets, .path, .state, .sockets, .counter, .kernelLog: nil
     }
   }
 }

@@ -50,7 +50,9 @@ package struct Judge: Sendable {
       return StateJudge(run: run).verdict(on: statement, in: scope)
     case .counter(let statement):
       return CounterJudge(run: run).verdict(on: statement, in: scope)
-    case .path, .timing, .order, .sql, .kernelLog:
+    case .path(let statement):
+      return try PathJudge(run: run, statement: statement).verdict(in: scope)
+    case .timing, .order, .sql, .kernelLog:
       throw NotJudgedYet(reason: claim.notJudgedYet ?? "claims of this form are not judged yet")
     }
   }

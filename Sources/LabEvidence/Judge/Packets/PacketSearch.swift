@@ -58,7 +58,10 @@ final class PacketSearch {
   /// More than any packet's clock is off, in ns: 10 ms.
   private static let slack: Int64 = 10_000_000
 
-  private func forEach(
+  /// Calls `body` for each packet that may lie in one of `windows`, until it returns false.
+  ///
+  /// - Throws: what reading packets throws.
+  func forEach(
     in windows: [Window], _ body: (PacketRow, Instant, Membership) -> Bool
   ) throws {
     guard let first = windows.map(\.bounds.lowerBound).min(),
