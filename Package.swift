@@ -37,7 +37,9 @@ let package = Package(
     .target(name: "LabClaims", dependencies: ["LabModel", "CPcap"], swiftSettings: strict),
     .target(
       name: "LabNotebook",
-      dependencies: ["LabModel", "LabClaims", "CCmarkGFM", .product(name: "Yams", package: "Yams")],
+      dependencies: [
+        "LabModel", "LabClaims", "CCmarkGFM", .product(name: "Yams", package: "Yams"),
+      ],
       swiftSettings: strict),
 
     // Plan → events.
@@ -49,12 +51,14 @@ let package = Package(
       dependencies: [
         "LabModel", "LabClaims", "CPcap", "CZstd", "CMessageDigest",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
 
     // The conductor: one plan on one bench into one journal.
     .target(
-      name: "LabRun", dependencies: ["LabModel", "CLinux", "LabClaims", "LabSandbox", "LabEvidence"],
+      name: "LabRun",
+      dependencies: ["LabModel", "CLinux", "LabClaims", "LabSandbox", "LabEvidence"],
       swiftSettings: strict),
 
     // Verdicts → reports.

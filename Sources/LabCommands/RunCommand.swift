@@ -17,8 +17,11 @@ struct RunCommand: LabCommand {
   @OptionGroup var notebooks: NotebookArguments
   @OptionGroup var database: DatabaseOption
 
-  @Option(help: "How many notebooks run at a time.")
-  var jobs = 1
+  @Option(
+    help: ArgumentHelp(
+      "How many notebooks run at a time (default: one for each processor, up to 4).",
+      valueName: "number"))
+  var jobs: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -42,14 +45,14 @@ struct RunCommand: LabCommand {
   var color: ColorMode { format.coloring.color }
 
   func validate() throws {
-    if jobs < 1 { throw ValidationError("--jobs wants a number above 0") }
+    if let jobs, jobs < 1 { throw ValidationError("--jobs wants a number above 0") }
   }
 
   func resolved(in environment: Environment) -> RunOptions {
     var options = RunOptions()
     options.paths = notebooks.paths
     options.database = database.resolved(in: environment)
-    options.jobs = jobs
+    options.jobs = jobs ?? min(4, max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     options.filter = filter
     options.stopsAtFailure = failFast
     options.updates = update

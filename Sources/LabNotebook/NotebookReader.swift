@@ -18,7 +18,10 @@ package struct ReadNotebook: Sendable {
 package enum NotebookReader {
   /// Reads the notebook with these bytes and finds everything that is wrong with it.
   ///
-  /// - Parameter path: The notebook's path as the user named it, for diagnostics.
+  /// - Parameters:
+  ///   - path: The notebook's path as the user named it, for diagnostics.
+  ///   - bytes: The whole file.
+  /// - Returns: The plan, where there is no error, and everything that is wrong.
   package static func read(path: String, bytes: [UInt8]) -> ReadNotebook {
     let findings = Findings(path: path)
     let text = NotebookText(path: path, bytes: bytes, findings: findings)
@@ -30,7 +33,9 @@ package enum NotebookReader {
     for fence in document.fences { reader.read(fence) }
     reader.findUnreadableFences(document.fences, after: skipped)
     var plan = reader.finished
-    if plan.title == fileName(path), let heading = document.heading { plan.title = heading }
+    if !frontMatter.hasTitle, let heading = document.heading, !heading.isEmpty {
+      plan.title = heading
+    }
     // Without its hosts and steps, a notebook's claims cannot be told right from wrong.
     if frontMatter.knowsHosts { findings.add(ClaimCheck.diagnostics(for: plan)) }
     return ReadNotebook(plan: findings.hasErrors ? nil : plan, diagnostics: findings.sorted)

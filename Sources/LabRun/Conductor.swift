@@ -1,6 +1,6 @@
+import LabClaims
 import LabEvidence
 package import LabModel
-import LabClaims
 import Synchronization
 
 /// Takes one plan through a sandbox: steps go out, events come back and into the journal, and at the
@@ -33,10 +33,11 @@ package final class Conductor: Sendable {
   /// Runs the plan and judges its claims.
   ///
   /// - Parameters:
-  ///   - progress: told of each step as it begins.
   ///   - lastStep: the number of the step after which nothing more runs; nil runs all.
+  ///   - progress: told of each step as it begins.
   ///   - visit: called with the sandbox after the last step, before it ends, where given (for
   ///     `--keep` and `labbook shell`).
+  /// - Returns: What the run came to, its verdicts included.
   /// - Throws: `StoreFailure` where the store fails; what judging throws. A sandbox that fails is no
   ///   error here but the result's `failure`.
   package func run(

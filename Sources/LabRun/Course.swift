@@ -65,8 +65,9 @@ package final class Course {
 
   // MARK: The blocks in order
 
-  /// Runs all blocks. Throws `SandboxFailure` where the sandbox fails, `StoreFailure` where the store
-  /// does.
+  /// Runs all blocks.
+  ///
+  /// Throws `SandboxFailure` where the sandbox fails, `StoreFailure` where the store does.
   func run(in sandbox: any Sandbox, _ progress: (RunProgress) -> Void) throws {
     try takeEvents(from: sandbox, untilFenceOf: 0)
     for block in plan.blocks {
@@ -136,6 +137,7 @@ package final class Course {
     let output = StepOutput(
       pieces: pieces, ending: end?.ending ?? .exited, status: end?.status ?? -1)
     let values = Dictionary(variables.map { ($0.name, $0.value) }) { _, last in last }
+    results[step.number - 1].variables = values
     let outcome = step.expectation.outcome(of: output, variables: values)
     for variable in outcome.captured {
       variables.removeAll { $0.name == variable.name }

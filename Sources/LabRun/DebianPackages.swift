@@ -13,7 +13,8 @@ package enum DebianPackages {
     "ps": "procps", "python3": "python3", "route": "net-tools", "sctp_test": "lksctp-tools",
     "setpriv": "util-linux", "socat": "socat", "ss": "iproute2", "strace": "strace",
     "sysctl": "procps", "tc": "iproute2", "tcpdump": "tcpdump", "tracepath": "iputils-tracepath",
-    "traceroute": "traceroute", "tshark": "tshark", "unshare": "util-linux", "wg": "wireguard-tools",
+    "traceroute": "traceroute", "tshark": "tshark", "unshare": "util-linux",
+    "wg": "wireguard-tools",
     "wget": "wget", "xxd": "xxd",
   ]
 

@@ -42,8 +42,9 @@ package struct TerminalRelay: Sendable {
     throw SandboxFailure(stage: "hear from", subject: "the agent: it is gone", errno: EPIPE)
   }
 
-  /// Passes on what is typed, and the terminal's size when it changes. While a terminal is open,
-  /// only this thread sends.
+  /// Passes on what is typed, and the terminal's size when it changes.
+  ///
+  /// While a terminal is open, only this thread sends.
   private final class Input: Sendable {
     let isOver = Atomic<Bool>(false)
     private let sandbox: any Sandbox

@@ -11,7 +11,7 @@ private struct Listener: RunObserver {
   var skipped: [String] = []
 
   mutating func redraw(_ view: RunView) {}
-  mutating func kept(_ title: String) {}
+  mutating func kept(_ title: String, process: Int32?) {}
   mutating func ended(_ result: NotebookResult) {
     if case .skipped = result.ending {
       skipped.append(result.path)

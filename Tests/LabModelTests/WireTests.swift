@@ -5,7 +5,8 @@ import Testing
 @Suite struct WireTests {
   private static let link = Link(
     index: 3, name: "veth0", kind: "veth", flags: 0x1043, operationalState: 6, hasCarrier: true,
-    address: [2, 0, 0, 0, 0, 1], master: 4, link: 2, linkNamespace: 0, linkHost: 2, qdisc: "noqueue")
+    address: [2, 0, 0, 0, 0, 1], master: 4, link: 2, linkNamespace: 0, linkHost: 2, qdisc: "noqueue"
+  )
   private static let address = Address(
     interface: 3, address: "10.0.0.1", prefixLength: 24, flags: 0x80, label: "veth0")
   private static let route = Route(

@@ -6,11 +6,11 @@ import Testing
 @Suite struct ListTests {
   @Test func shortIDsAreUniquePrefixes() {
     #expect(
-      ShortID.prefixes(["019a2b3c-4d5e", "019a2b3c-4fff", "01aa0000-0000"]) == [
-        "019a2b3c-4d5e": "019a2b3c-4d", "019a2b3c-4fff": "019a2b3c-4f",
-        "01aa0000-0000": "01aa0000",
+      ShortID.prefixes(["019a2b3c-4d5e-71", "019a2b3c-4d5e-72", "01aa0000-0000-70"]) == [
+        "019a2b3c-4d5e-71": "019a2b3c-4d5e-71", "019a2b3c-4d5e-72": "019a2b3c-4d5e-72",
+        "01aa0000-0000-70": "01aa0000-0000",
       ])
-    #expect(ShortID.prefixes(["019a2b3c-4d5e"]) == ["019a2b3c-4d5e": "019a2b3c"])
+    #expect(ShortID.prefixes(["019a2b3c-4d5e-71"]) == ["019a2b3c-4d5e-71": "019a2b3c-4d5e"])
     #expect(ShortID.prefixes([]) == [:])
   }
 
@@ -26,9 +26,9 @@ import Testing
     summary.verdicts.inconclusive = 1
     #expect(
       RunList(style: TextStyle(width: 120)).lines([summary]) == [
-        "run       started                     time  status    steps  claims                  "
+        "run            started                     time  status    steps  claims                  "
           + "kernel   notebook",
-        "019a2b3c  2026-01-01 00:00:00 UTC  0.412 s  finished    3/4  4 hold, 1 inconclusive  "
+        "019a2b3c-4d5e  2026-01-01 00:00:00 UTC  0.412 s  finished    3/4  4 hold, 1 inconclusive  "
           + "6.18.44  experiments/lo.md",
       ])
   }

@@ -37,7 +37,6 @@ import Testing
               + curl: (7) Failed\\x1b
           ! 1 process left behind
           ✓ holds           curl fails until lo is up
-                            attempt 1 of curl exited 7; the first one after +0.013 s exited 0
           ? inconclusive    no packets until lo is down
                             lo was never set down
           published elsewhere, not counted:

@@ -69,6 +69,12 @@ import Testing
     #expect(TextWidth.cut("abcd", to: 3, mark: "…") == "ab…")
   }
 
+  @Test func foldingLeavesNothingOut() {
+    #expect(TextWidth.folded("ab  cd日本", to: 5) == ["ab  c", "d日本"])
+    #expect(TextWidth.folded("abc", to: 5) == ["abc"])
+    #expect(TextWidth.folded("", to: 5) == [""])
+  }
+
   @Test func wrappingBreaksAtBlanksAndOnlyThenInWords() {
     #expect(TextWidth.wrapped("one two three", to: 7) == ["one two", "three"])
     #expect(TextWidth.wrapped("abcdefgh ij", to: 5) == ["abcde", "fgh", "ij"])

@@ -39,8 +39,7 @@ import Testing
     // In pieces, so that this file does not name them either.
     let places = ["/wor" + "k/", "../sha" + "red", "sha" + "red/design", "sha" + "red/seeds"]
     for file in try Repository.textFiles() {
-      for word in try Repository.text(file).split(whereSeparator: { " \n\"'`(=,<>".contains($0) })
-      {
+      for word in try Repository.text(file).split(whereSeparator: { " \n\"'`(=,<>".contains($0) }) {
         for place in places { #expect(!word.hasPrefix(place), "\(file) names \(word)") }
       }
     }

@@ -31,7 +31,7 @@ extension NotebookResult.Ending {
     let remedy = result.failure?.remedy
     switch result.status {
     case .finished: self = .finished
-    case .interrupted: self = .interrupted(reason: reason)
+    case .interrupted: self = .interrupted(reason: "by a signal; what was recorded so far is kept")
     case .blocked:
       self =
         result.failure?.isMachineUnable == true

@@ -36,7 +36,7 @@ struct NotebookRun: Sendable {
         },
         visit: gate.map { gate in
           { sandbox, _ in
-            report(.kept)
+            report(.kept(process: sandbox.process))
             waitForInput([gate], milliseconds: -1)
           }
         })
@@ -61,7 +61,10 @@ struct NotebookRun: Sendable {
   /// Rewrites the notebook to what its steps did; steps that are rewritten are no misses any more.
   private func update(_ notebook: inout NotebookResult, _ result: RunResult) {
     let results = result.steps.compactMap { step in
-      step.output.map { LabNotebook.StepResult(step: step.step.number, output: $0) }
+      step.output.map {
+        LabNotebook.StepResult(
+          step: step.step.number, output: $0, variables: step.variables)
+      }
     }
     let update = NotebookEditor.update(plan, with: results)
     guard !update.steps.isEmpty else { return }

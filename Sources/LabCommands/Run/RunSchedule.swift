@@ -6,8 +6,8 @@ struct RunJob: Sendable {
   /// What is going on in it.
   enum Progress: Sendable, Hashable {
     case step(number: Int, of: Int, command: String)
-    /// Its steps have run, and its sandbox is kept.
-    case kept
+    /// Its steps have run, and its sandbox is kept; the agent's process is this one.
+    case kept(process: Int32?)
   }
 
   var path: String
@@ -36,8 +36,8 @@ struct RunView {
 protocol RunObserver {
   /// Called now and then while something runs.
   mutating func redraw(_ view: RunView)
-  /// A notebook's sandbox is kept from now on.
-  mutating func kept(_ title: String)
+  /// A notebook's sandbox is kept from now on; nsenter(1) enters it through `process`.
+  mutating func kept(_ title: String, process: Int32?)
   /// A notebook has ended; they come in the order of the jobs.
   mutating func ended(_ result: NotebookResult)
 }
@@ -117,7 +117,9 @@ struct RunSchedule {
   /// Waits for a message or a signal, and for Enter where a sandbox is kept.
   private func wait(_ mailbox: Mailbox<Message>, _ interruption: Interruption, _ state: State) {
     var descriptors = [mailbox.descriptor, interruption.descriptor]
-    let isKept = state.running.values.contains { $0.progress == .kept }
+    let isKept = state.running.values.contains { job in
+      if case .kept? = job.progress { true } else { false }
+    }
     if isKept { descriptors.append(0) }
     waitForInput(descriptors, milliseconds: 100)
     guard isKept, let gate else { return }
@@ -145,7 +147,9 @@ struct RunSchedule {
     switch message {
     case .progress(let index, let progress):
       state.running[index]?.progress = progress
-      if progress == .kept { observer.kept(jobs[index].title) }
+      if case .kept(let process) = progress {
+        observer.kept(jobs[index].title, process: process)
+      }
     case .ended(let index, let result):
       state.running[index] = nil
       state.results[index] = result

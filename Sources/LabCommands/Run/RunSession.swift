@@ -1,3 +1,4 @@
+import Glibc
 import LabEvidence
 import LabReport
 import LabSandbox
@@ -109,12 +110,14 @@ extension RunSession: RunObserver {
     progress.draw("[\(view.ended)/\(view.total)] " + parts.joined(separator: " | "))
   }
 
-  mutating func kept(_ title: String) {
+  mutating func kept(_ title: String, process: Int32?) {
     progress.clear()
     let style = context.messageStyle(options.color)
-    context.stderr.line(
-      "the sandbox of \(style.escape.line(title)) is kept until Enter is typed; enter it with")
-    context.stderr.line("  sudo nsenter -a -t $(pgrep -n labbook-agent)")
+    context.stderr.line("the sandbox of \(style.escape.line(title)) is kept until Enter is typed")
+    guard let process else { return }
+    // Its ids are not the user's own, so only root may enter from outside.
+    let sudo = geteuid() == 0 ? "" : "sudo "
+    context.stderr.line("  to enter it: \(sudo)nsenter -a -t \(process)")
   }
 
   mutating func ended(_ result: NotebookResult) {

@@ -24,6 +24,7 @@ package struct KernelOptions: Sendable, Hashable, ExpressibleByArrayLiteral {
 
   /// Whether the option `name` (without `CONFIG_`) is built in or a module.
   package func contains(_ name: String) -> Bool {
-    text.withCString { text in "\n\(name)\n".withCString { strstr(text, $0) != nil } }
+    guard !name.utf8.contains(UInt8(ascii: "\n")) else { return false }
+    return text.withCString { text in "\n\(name)\n".withCString { strstr(text, $0) != nil } }
   }
 }

@@ -5,6 +5,7 @@ final class Connection {
   let handle: OpaquePointer
   private let path: String
   private var prepared: [ObjectIdentifier: PreparedStatement] = [:]
+  private var isClosed = false
 
   init(_ handle: OpaquePointer, path: String) {
     self.handle = handle
@@ -16,6 +17,9 @@ final class Connection {
   /// It must not be in use: a statement is run to its end, or reset, before it is asked for again.
   func statement(_ sql: SQL) throws(StoreFailure) -> PreparedStatement {
     if let statement = prepared[ObjectIdentifier(sql)] { return statement }
+    guard !isClosed else {
+      throw StoreFailure(stage: "use", subject: path, message: "it has been closed")
+    }
     let statement = try PreparedStatement(sql.text, on: self)
     prepared[ObjectIdentifier(sql)] = statement
     return statement
@@ -78,9 +82,10 @@ final class Connection {
     for statement in prepared.values { statement.reset() }
   }
 
-  /// Finalizes every statement, so that the connection can be closed.
+  /// Finalizes every statement, so that the connection can be closed, and prepares no more.
   func close() {
     prepared = [:]
+    isClosed = true
   }
 }
 

@@ -6,7 +6,8 @@ import GRDBSQLite
 /// read as they are, without boxes around them.
 final class PreparedStatement {
   private let handle: OpaquePointer
-  private let connection: Connection
+  /// Which keeps this statement, and so outlives it.
+  private unowned let connection: Connection
 
   init(_ sql: String, on connection: Connection) throws(StoreFailure) {
     var prepared: OpaquePointer?

@@ -111,7 +111,9 @@ package struct HostRecord: Sendable, Hashable {
     case found = 3
   }
 
-  /// Its number in the run, from 1; `lab` is 1. A name that is deleted and made again is a new host.
+  /// Its number in the run, from 1; `lab` is 1.
+  ///
+  /// A name that is deleted and made again is a new host.
   package var number: Int
   /// The name; for a found one, `netns-INODE`.
   package var name: String

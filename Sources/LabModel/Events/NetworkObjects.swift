@@ -29,7 +29,7 @@ package struct Link: Sendable, Hashable {
   package var hardwareType: UInt16
   /// IFF_* of netdevice(7).
   package var flags: UInt32
-  /// IFLA_OPERSTATE of RFC 2863: 0 unknown, 2 down, 6 up, …
+  /// IFLA_OPERSTATE of RFC 2863: 0 unknown, 2 down, 6 up and so on.
   package var operationalState: UInt8
   /// IFLA_CARRIER.
   package var hasCarrier: Bool
@@ -105,7 +105,7 @@ package struct Route: Sendable, Hashable {
   package var table: UInt32
   /// `default` or `ADDRESS/LENGTH`, host routes too (`172.17.0.1/32`).
   package var destination: String
-  /// RTN_*: 1 unicast, 2 local, 3 broadcast, …
+  /// RTN_*: 1 unicast, 2 local, 3 broadcast and so on.
   package var type: UInt8
   package var scope: UInt8
   /// RTPROT_*.

@@ -8,7 +8,7 @@ package struct Socket: Sendable, Hashable {
   package var localPort: UInt16
   package var remoteAddress: String
   package var remotePort: UInt16
-  /// TCP_* of the kernel: 1 established, 6 time-wait, 7 close (udp: unconnected), 10 listen, …
+  /// TCP_* of the kernel: 1 established, 6 time-wait, 7 close (udp: unconnected), 10 listen.
   package var state: UInt8
   package var inode: UInt32
 

@@ -21,7 +21,9 @@ struct AlignmentTable {
     }
   }
 
-  /// What is done at a place. Streams are 0 and 1, lines count in their stream.
+  /// What is done at a place.
+  ///
+  /// Streams are 0 and 1, lines count in their stream.
   enum Move {
     case take(stream: Int, line: Int)
     /// On to the next node for nothing.

@@ -11,8 +11,10 @@ package struct StepOutput: Sendable, Hashable {
     }
   }
 
-  /// In order of arrival. A stream's pieces are in its own order; between two streams the order is
-  /// only that in which they were read.
+  /// In order of arrival.
+  ///
+  /// A stream's pieces are in its own order; between two streams the order is only that in which
+  /// they were read.
   package var pieces: [Piece]
   package var ending: StepEnd.Ending
   /// The exit status, 128 + N where signal N ended the command.

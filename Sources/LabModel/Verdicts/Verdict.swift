@@ -1,4 +1,6 @@
-/// What the evidence says of a claim. A value, never an error.
+/// What the evidence says of a claim.
+///
+/// A value, never an error.
 package struct Verdict: Sendable, Hashable {
   /// The four answers.
   package enum Answer: String, Sendable, CaseIterable {

@@ -32,7 +32,9 @@ package struct WireWriter {
   }
 }
 
-/// Reads what a `WireWriter` wrote. Wrong bytes throw; they never crash.
+/// Reads what a `WireWriter` wrote.
+///
+/// Wrong bytes throw; they never crash.
 package struct WireReader {
   private let bytes: [UInt8]
   private var position: Int
@@ -99,8 +101,9 @@ package enum WireError: Error, Sendable, Hashable {
   case malformed(String)
 }
 
-/// A value that goes over the wire between recorder and agent. Both are always of one build, so the
-/// form has no versions.
+/// A value that goes over the wire between recorder and agent.
+///
+/// Both are always of one build, so the form has no versions.
 package protocol WireValue {
   /// Appends the value.
   func write(to writer: inout WireWriter)

@@ -1,4 +1,6 @@
-/// An attribute of a fence. The list is complete: docs/notebook.md is tested against it.
+/// An attribute of a fence.
+///
+/// The list is complete: docs/notebook.md is tested against it.
 package enum FenceAttribute: String, Sendable, CaseIterable {
   case identifier = "#id"
   case notRun = ".norun"

@@ -1,4 +1,6 @@
-/// A key of the front matter. The list is complete: docs/notebook.md is tested against it.
+/// A key of the front matter.
+///
+/// The list is complete: docs/notebook.md is tested against it.
 package enum FrontMatterKey: String, Sendable, CaseIterable {
   case labbook
   case title

@@ -5,6 +5,7 @@ extension Findings {
   ///
   /// - Parameters:
   ///   - kind: What the name is: `key`.
+  ///   - name: The name as it stands in the notebook.
   ///   - known: The names that are known, as they are written.
   ///   - suffix: What follows a name where it is written, for the remedy.
   func reportUnknown(

@@ -13,7 +13,10 @@ struct ExpectedLineWriter {
 
   /// The expected line for `line`.
   ///
-  /// - Parameter isFirst: Whether it stands directly under the command.
+  /// - Parameters:
+  ///   - line: What was printed.
+  ///   - isFirst: Whether it stands directly under the command.
+  /// - Returns: The line with its suffix.
   func text(for line: PrintedLine, isFirst: Bool) -> String {
     let suffix = line.hasNewline ? "" : " (no-eol)"
     guard let text = plainText(of: line.bytes), !needsEscapes(text, line.hasNewline) else {

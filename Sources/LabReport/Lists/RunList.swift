@@ -105,7 +105,7 @@ extension JSONWriter {
 /// Short forms of ids.
 package enum ShortID {
   /// For each id the shortest prefix, of at least `least` characters, that no other one has.
-  package static func prefixes(_ ids: [String], least: Int = 8) -> [String: String] {
+  package static func prefixes(_ ids: [String], least: Int = 13) -> [String: String] {
     let sorted = ids.sorted()
     var result: [String: String] = [:]
     for (index, id) in sorted.enumerated() {

@@ -7,9 +7,11 @@ package struct ClaimReport: Sendable {
 
   package init(style: TextStyle) { self.style = style }
 
-  /// The lines of one claim: sign, word and claim, then the reason, then (where asked for) the rows
+  /// The lines of one claim: sign, word and claim, then (where asked for) the reason and the rows
   /// that decided it.
-  package func lines(_ claim: ClaimVerdict, withEvidence: Bool = false) -> [String] {
+  package func lines(
+    _ claim: ClaimVerdict, withReason: Bool = true, withEvidence: Bool = false
+  ) -> [String] {
     let word = TextWidth.padded(claim.verdict.answer.rawValue, to: Self.wordWidth)
     let indent = String(repeating: " ", count: 4 + Self.wordWidth + 2)
     let room = style.width - indent.count
@@ -18,6 +20,7 @@ package struct ClaimReport: Sendable {
       let start = "  " + style.tinted(sign(claim.verdict.answer) + " " + word, tint(claim)) + "  "
       lines.append((index == 0 ? start : indent) + part)
     }
+    guard withReason else { return lines }
     for sentence in [claim.verdict.reason, expectation(claim)].compactMap({ $0 })
     where !sentence.isEmpty {
       lines += TextWidth.wrapped(style.escape.line(sentence), to: room)

@@ -28,7 +28,11 @@ package struct RunReport: Sendable {
       )
     }
     let report = ClaimReport(style: style)
-    lines += result.claims.filter { !$0.isPublished }.flatMap { report.lines($0) }
+    // A claim that holds speaks for itself here; `labbook show` has its reason.
+    lines += result.claims.filter { !$0.isPublished }.flatMap { claim in
+      let isPlain = claim.verdict.answer == .holds && claim.standing == .pass
+      return report.lines(claim, withReason: !isPlain)
+    }
     let published = result.claims.filter(\.isPublished)
     if !published.isEmpty {
       lines.append(style.tinted("  published elsewhere, not counted:", .dim))
@@ -110,11 +114,19 @@ package struct RunReport: Sendable {
     if let reason = revision.refusal {
       return ["  " + style.tinted("! not updated", .yellow) + "  \(place): \(reason)"]
     }
-    let lines = (revision.difference ?? "").split(separator: "\n").map { line in
+    // The two lines of a unified difference's head name the notebook, which stands above.
+    let difference = (revision.difference ?? "").split(separator: "\n").drop {
+      $0.hasPrefix("--- ") || $0.hasPrefix("+++ ")
+    }
+    var lines = difference.prefix(Self.mostDifferenceLines).map { line in
       let tint: TextStyle.Tint =
         line.hasPrefix("+") ? .green : line.hasPrefix("-") ? .red : .dim
-      return "      " + style.tinted(style.escape.line(String(line)), tint)
+      let text = TextWidth.cut(
+        style.escape.line(String(line)), to: style.width - 6, mark: style.ellipsis)
+      return "      " + style.tinted(text, tint)
     }
+    let rest = difference.count - lines.count
+    if rest > 0 { lines.append("      " + style.tinted("\(style.ellipsis) \(rest) more", .dim)) }
     return ["  " + style.tinted("updated", .cyan) + "  \(place)"] + lines
   }
 

@@ -112,10 +112,12 @@ struct ChangeWords: Sendable {
       name: { self.names.interface(host: row.change.host, index: $0, at: row.time) })
     let table = object.table == 254 ? "" : " table \(KernelWords.table(object.table))"
     if let old = row.change.old, let new = row.change.new {
-      guard let changed = flags(old, new) else {
-        return Sentence(text: "route \(text)\(table) changed")
-      }
-      return Sentence(text: "route \(text)\(table) \(changed)")
+      let changed = flags(old, new)
+      guard !changed.isEmpty else { return Sentence(text: "route \(text)\(table) changed") }
+      let words = changed.joined(separator: ", ")
+      return Sentence(
+        text: "route \(text)\(table) is \(words)",
+        group: "routes\(table.isEmpty ? "" : " in\(table)") that are \(words)", item: text)
     }
     let verb = verb(old: row.change.old, new: row.change.new)
     return Sentence(
@@ -141,15 +143,13 @@ struct ChangeWords: Sendable {
     return text
   }
 
-  private func flags(_ old: Route, _ new: Route) -> String? {
+  private func flags(_ old: Route, _ new: Route) -> [String] {
     let bits: [(UInt32, String)] = [(1, "dead"), (16, "linkdown")]  // RTNH_F_*
-    var facts: [String] = []
-    for (bit, word) in bits {
+    return bits.compactMap { bit, word in
       let was = old.nexthops.contains { $0.flags & bit != 0 }
       let isNow = new.nexthops.contains { $0.flags & bit != 0 }
-      if was != isNow { facts.append(isNow ? "is \(word)" : "is no longer \(word)") }
+      return was == isNow ? nil : isNow ? "now \(word)" : "no longer \(word)"
     }
-    return facts.isEmpty ? nil : facts.joined(separator: ", ")
   }
 
   // MARK: Sockets and counters

@@ -3,12 +3,11 @@ import LabModel
 
 /// Turns a story's entries into lines, one after another: time, label, text.
 ///
-/// Routes that change alike at once become one line. Unless all is asked for, a step shows at most
+/// Changes that come together are told together. Unless all is asked for, a step shows at most
 /// so many lines of output and so many packets; then a hint says how many more there are.
 struct StoryText {
   private static let mostOutputLines = 40
   private static let mostPackets = 60
-  private static let mostGrouped = 6
   private static let timeWidth = 10
 
   private let names: InterfaceNames
@@ -21,7 +20,7 @@ struct StoryText {
   private let stepNames: StepNames
 
   private var initial = InitialState()
-  private var group: Group?
+  private var burst: ChangeBurst?
   private var step = 0
   private var attempt = 0
   private var shownLines = 0
@@ -107,14 +106,15 @@ struct StoryText {
     self.attempt = attempt.attempt
     (shownLines, shownPackets) = (0, 0)
     let prompt = row.host == HostPlan.lab ? "$ " : style.escape.line(row.host) + "$ "
-    let again = attempt.attempt > 1 ? style.tinted("  (attempt \(attempt.attempt))", .dim) : ""
     let commands = style.escape.lines(Array(row.command.utf8)).lines
-    return commands.enumerated().map { index, text in
-      index == 0
-        ? line(
-          time, style.tinted(label(stepNames[row]), .bold), style.tinted(prompt + text, .bold))
-          + again
-        : continuation(style.tinted("> " + text, .bold))
+    var texts = commands.enumerated().flatMap { index, text in
+      TextWidth.folded((index == 0 ? prompt : "> ") + text, to: textWidth)
+    }
+    if attempt.attempt > 1 { texts.append("(attempt \(attempt.attempt))") }
+    return texts.enumerated().map { index, text in
+      let text = style.tinted(text, .bold)
+      return index == 0
+        ? line(time, style.tinted(label(stepNames[row]), .bold), text) : continuation(text)
     }
   }
 
@@ -199,46 +199,31 @@ struct StoryText {
       return []
     }
     guard let sentence = words.sentence(change) else { return [] }
-    if let name = sentence.group {
-      if group?.name == name, group?.host == change.host {
-        group?.sentences.append(sentence)
-        return []
-      }
-      let lines = flush()
-      group = Group(name: name, host: change.host, time: time, sentences: [sentence])
-      return lines
-    }
-    return flush() + [changeLine(sentence.text, host: change.host, at: time)]
+    if burst?.add(sentence, host: change.host, time: time) == true { return [] }
+    let lines = flush()
+    burst = ChangeBurst(sentence, host: change.host, time: time)
+    return lines
   }
 
   private mutating func flush() -> [String] {
-    guard let group else { return [] }
-    self.group = nil
-    guard group.sentences.count > 1 else {
-      return group.sentences.map { changeLine($0.text, host: group.host, at: group.time) }
+    guard let burst else { return [] }
+    self.burst = nil
+    return burst.texts(isFull: options.isFull).flatMap { text in
+      changeLines(text, label: names.host(burst.host), at: burst.time)
     }
-    let shown = options.isFull ? group.sentences.count : Self.mostGrouped
-    var text = group.name + ": " + group.sentences.prefix(shown).map(\.item).joined(separator: ", ")
-    if group.sentences.count > shown { text += ", \(group.sentences.count - shown) more" }
-    let parts = TextWidth.wrapped(style.escape.line(text), to: textWidth)
-    return parts.enumerated().map { index, part in
+  }
+
+  private func changeLines(_ text: String, label name: String, at time: Int64) -> [String] {
+    TextWidth.wrapped(style.escape.line(text), to: textWidth).enumerated().map { index, part in
       index == 0
-        ? line(
-          group.time, label(names.host(group.host)), style.tinted(part, .yellow))
+        ? line(time, label(name), style.tinted(part, .yellow))
         : continuation(style.tinted(part, .yellow))
     }
   }
 
-  private func changeLine(_ text: String, host: Int, at time: Int64) -> String {
-    line(
-      time, label(names.host(host)), style.tinted(cut(style.escape.line(text)), .yellow))
-  }
-
   private mutating func initialLines() -> [String] {
-    initial.take().map { host, time, objects in
-      line(
-        time, label(host.name), style.tinted(cut(style.escape.line(host.opening(objects))), .yellow)
-      )
+    initial.take().flatMap { host, time, objects in
+      changeLines(host.opening(objects), label: host.name, at: time)
     }
   }
 
@@ -276,14 +261,6 @@ struct StoryText {
   }
 
   private func continuation(_ text: String) -> String {
-    String(repeating: " ", count: Self.timeWidth + 2 + labelWidth + 2) + text
-  }
-
-  /// Changes that are told in one line.
-  private struct Group {
-    var name: String
-    var host: Int
-    var time: Int64
-    var sentences: [ChangeWords.Sentence]
+    text.isEmpty ? "" : String(repeating: " ", count: Self.timeWidth + 2 + labelWidth + 2) + text
   }
 }

@@ -33,6 +33,19 @@ package enum TextWidth {
     return result + mark
   }
 
+  /// `text` broken wherever a line of `width` columns ends; nothing is left out.
+  package static func folded(_ text: String, to width: Int) -> [String] {
+    var lines: [String] = []
+    var rest = Substring(text)
+    while columns(String(rest)) > width {
+      let head = cut(String(rest), to: width, mark: "")
+      guard !head.isEmpty else { break }
+      lines.append(head)
+      rest.unicodeScalars.removeFirst(head.unicodeScalars.count)
+    }
+    return lines + [String(rest)]
+  }
+
   /// `text` broken at blanks into lines of at most `width` columns; a longer word is broken where
   /// the line ends.
   package static func wrapped(_ text: String, to width: Int) -> [String] {

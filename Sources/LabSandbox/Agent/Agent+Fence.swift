@@ -4,7 +4,10 @@ import LabModel
 extension Agent {
   /// Drains everything that the kernel has seen so far, compares all tables, and says so.
   ///
-  /// - Parameter end: the step that the fence ends, if it ends one.
+  /// - Parameters:
+  ///   - step: the step that it ends; 0 for none.
+  ///   - attempt: which attempt of it.
+  ///   - end: how that step ended.
   func fence(step: Int, attempt: Int, _ end: StepEnd? = nil) {
     followNames()
     drainOutputs()
@@ -43,6 +46,7 @@ extension Agent {
   /// says.
   ///
   /// - Parameter start: when the step began, CLOCK_MONOTONIC in ns.
+  /// - Returns: What ended the wait.
   func settle(since start: Int64) -> StepEnd.Settled {
     let limit = Clock.monotonic + setup.durations.settle
     var previous: [pid_t: UInt64]?

@@ -98,7 +98,9 @@ final class Agent {
     return Descriptor(number)
   }
 
-  /// Does what the recorder says until it says `end` or is gone. Returns with everything dead.
+  /// Does what the recorder says until it says `end` or is gone.
+  ///
+  /// Returns with everything dead.
   func serve() {
     while !channel.isClosed {
       channel.flush()

@@ -2,8 +2,10 @@ import CLinux
 import Glibc
 import LabModel
 
-/// The agent's whole program. It runs as PID 1 of its sandbox, with the channel to the recorder as
-/// descriptor 3 and the machine's folders coming in through descriptor 4.
+/// The agent's whole program.
+///
+/// It runs as PID 1 of its sandbox, with the channel to the recorder as descriptor 3 and the
+/// machine's folders coming in through descriptor 4.
 package enum AgentProgram {
   /// Makes the sandbox, serves it, and ends.
   package static func run() -> Never {

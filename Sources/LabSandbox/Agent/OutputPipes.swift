@@ -48,7 +48,9 @@ final class OutputPipes {
 
   /// Reads what a pipe has.
   ///
-  /// - Parameter deliver: gets each piece.
+  /// - Parameters:
+  ///   - number: the pipe's descriptor.
+  ///   - deliver: gets each piece.
   /// - Returns: false at the pipe's end: nobody has it open for writing.
   func drain(_ number: Int32, _ deliver: (Event.Body) -> Void) -> Bool {
     guard let pipe = pipes[number] else { return false }

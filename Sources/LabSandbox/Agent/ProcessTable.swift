@@ -19,6 +19,7 @@ final class ProcessTable {
   private var buffer = [UInt8](repeating: 0, count: 2048)
 
   /// The pid that was given out last: the last field of /proc/loadavg, for one's own PID namespace.
+  ///
   /// Equal to an earlier value means, short of a wrap within a step, that nothing was forked since.
   func lastPid() -> Int {
     let count = pread(lastProcess, &buffer, buffer.count, 0)
@@ -31,7 +32,9 @@ final class ProcessTable {
   }
 
   /// Numbers of /proc/PID/stat behind the command's name, counted from 0 (the state): nil where the
-  /// process is gone. Read byte by byte, since every step asks.
+  /// process is gone.
+  ///
+  /// Read byte by byte, since every step asks.
   static func fields(of process: pid_t, _ range: Range<Int>) -> [Int64]? {
     let descriptor = open("/proc/\(process)/stat", O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
@@ -47,7 +50,8 @@ final class ProcessTable {
         if byte == UInt8(ascii: " ") {
           index += 1
         } else if range.contains(index), (48...57).contains(byte) {
-          values[index - range.lowerBound] = values[index - range.lowerBound] * 10 + Int64(byte - 48)
+          values[index - range.lowerBound] =
+            values[index - range.lowerBound] * 10 + Int64(byte - 48)
         }
       }
       return values
@@ -79,8 +83,9 @@ final class ProcessTable {
     return entry
   }
 
-  /// Asleep until something comes, stopped, traced or dead. Not D: that waits for the kernel's own
-  /// work, as `ip link del` does for a grace period.
+  /// Asleep until something comes, stopped, traced or dead.
+  ///
+  /// Not D: that waits for the kernel's own work, as `ip link del` does for a grace period.
   private static func blocked(_ state: Character) -> Bool { "STtZXI".contains(state) }
 
   private struct Task {

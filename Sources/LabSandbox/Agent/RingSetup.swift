@@ -29,7 +29,9 @@ final class RingSetup {
 
   /// Starts the threads.
   ///
-  /// - Parameter budget: bytes for each host; nil divides 64 MiB among them.
+  /// - Parameters:
+  ///   - captures: one for each host.
+  ///   - budget: bytes for each host; nil divides 64 MiB among them.
   init(_ captures: [Capture], budget: Int?) {
     self.captures = captures
     bytes = budget ?? max(Self.least, Self.budget / max(1, captures.count))

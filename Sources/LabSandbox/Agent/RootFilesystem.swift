@@ -20,7 +20,10 @@ struct RootFilesystem {
 
   /// Builds the root and moves into it.
   ///
-  /// - Parameter layers: the machine's folders as idmapped mounts, where there are such.
+  /// - Parameters:
+  ///   - limits: `disk` caps what can be written.
+  ///   - layers: the machine's folders as idmapped mounts, where there are such.
+  /// - Throws: `SandboxFailure` that names the mount which the kernel refuses.
   mutating func build(limits: Limits, layers: [String: Descriptor]) throws(SandboxFailure) {
     try mount(nil, "/", nil, LB_MS_REC | LB_MS_PRIVATE)
     let folders = RootFolder.all()

@@ -3,8 +3,9 @@ import LabModel
 
 /// What holds a sandbox's limits, and the record of it.
 enum SandboxLimits {
-  /// Sets what the agent can set for the whole sandbox and tells what holds each limit. Shells get
-  /// their rlimits when they start (getrlimit(2): RLIMIT_NPROC, RLIMIT_DATA).
+  /// Sets what the agent can set for the whole sandbox and tells what holds each limit.
+  ///
+  /// Shells get their rlimits when they start (getrlimit(2): RLIMIT_NPROC, RLIMIT_DATA).
   static func apply(_ limits: Limits, heldByCgroup: [String]) -> [NamedValue] {
     var processes = ["rlimit"]
     if heldByCgroup.contains("processes") { processes.append("cgroup") }

@@ -138,6 +138,7 @@ final class Capture {
   /// when it is full or its time is over), then tells what was lost.
   ///
   /// - Parameter deliver: gets each batch.
+  /// - Returns: What was lost since the last fence; nil for nothing.
   func fence(_ deliver: (PacketBatch) -> Void) -> Loss? {
     let deadline = Clock.monotonic + 200_000_000
     let since = lastLook
@@ -159,7 +160,9 @@ final class Capture {
     return Loss(host: host, source: .capture, count: lost, since: since)
   }
 
-  /// PACKET_STATISTICS: reading resets it, so it is added up. Returns the new drops.
+  /// PACKET_STATISTICS: reading resets it, so it is added up.
+  ///
+  /// Returns the new drops.
   private func readStatistics() -> Int {
     var statistics = tpacket_stats_v3()
     var size = socklen_t(MemoryLayout<tpacket_stats_v3>.size)

@@ -5,9 +5,10 @@ import LabModel
 struct CaptureFilter {
   private(set) var instructions: [sock_filter] = []
 
-  /// On `lo` every packet passes the tap twice, going out and coming in: the outgoing copy is dropped
-  /// (interface index 1 is `lo` in every network namespace). Then `filters`, by hardware type; all
-  /// packets of a type without a filter are taken.
+  /// On `lo` every packet passes the tap twice, going out and coming in: the outgoing copy is
+  /// dropped (interface index 1 is `lo` in every network namespace).
+  ///
+  /// Then `filters`, by hardware type; all packets of a type without a filter are taken.
   init(_ filters: [CompiledFilter]) {
     let take = Self.statement(BPF_RET | BPF_K, 0x40000)
     instructions = [

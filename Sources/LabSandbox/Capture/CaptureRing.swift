@@ -12,8 +12,10 @@ final class CaptureRing {
   private let blocks: Int
   private var current = 0
 
-  /// Gives the socket a ring of about `bytes`, at least two blocks. Waits for an RCU grace period,
-  /// 8 to 14 ms: hence on a thread of its own. Touches nothing but the socket.
+  /// Gives the socket a ring of about `bytes`, at least two blocks.
+  ///
+  /// Waits for an RCU grace period, 8 to 14 ms: hence on a thread of its own. Touches nothing but
+  /// the socket.
   ///
   /// Returns 0 or errno.
   static func request(on socket: Int32, bytes: Int, blockTimeout: UInt32) -> Int32 {

@@ -75,7 +75,9 @@ struct IdentifierMap: Sendable, Hashable {
   private static func subordinate(_ file: String, _ user: uid_t) -> Range? {
     guard let text = SystemFile.text(file) else { return nil }
     var names = [Substring("\(user)")]
-    if let entry = getpwuid(user) { names.append(Substring(String(cString: entry.pointee.pw_name))) }
+    if let entry = getpwuid(user) {
+      names.append(Substring(String(cString: entry.pointee.pw_name)))
+    }
     for line in text.split(separator: "\n") {
       let fields = line.split(separator: ":", omittingEmptySubsequences: false)
       guard fields.count == 3, names.contains(fields[0]), let start = UInt32(fields[1]),

@@ -69,7 +69,9 @@ final class NamespaceSandbox: Sandbox {
       if let event = try buffered() { return .event(event) }
       if state.withLock({ $0.isOver }) { return .ended }
       var poller = pollfd(fd: control.number, events: Int16(POLLIN), revents: 0)
-      let wait = deadline.map { Int32(clamping: max(0, $0 - Clock.monotonic + 999_999) / 1_000_000) }
+      let wait = deadline.map {
+        Int32(clamping: max(0, $0 - Clock.monotonic + 999_999) / 1_000_000)
+      }
       let ready = poll(&poller, 1, wait ?? -1)
       if ready == 0 { return .timedOut }
       if ready < 0 { continue }  // EINTR

@@ -44,7 +44,8 @@ package enum UserNamespaces {
     case _ where obstacle != nil: remedy = obstacle?.remedy ?? ""
     case ENOSPC: remedy = "raise the limits in /proc/sys/user (user.max_*_namespaces)"
     case EPERM:
-      remedy = "a seccomp filter (of a container, perhaps) or a chroot forbids them: start labbook "
+      remedy =
+        "a seccomp filter (of a container, perhaps) or a chroot forbids them: start labbook "
         + "outside of it, or allow clone and unshare with CLONE_NEWUSER there"
     case EINVAL: remedy = "this kernel is built without user namespaces (CONFIG_USER_NS)"
     default: remedy = "see `labbook doctor`"

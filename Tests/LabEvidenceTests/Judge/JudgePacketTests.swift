@@ -102,6 +102,17 @@ struct JudgePacketTests {
     #expect(try run.answer("1 packet leaving lo") == .holds)
   }
 
+  @Test func readingIsAboutTheLineThatTranscriptsShow() throws {
+    let run = RecordedRun().step("ping 10.0.0.2", at: 100)
+      .packet(Frame.arp, at: 101).packet(Frame.tcp(to: 8900, "who-has"), at: 102)
+    #expect(try run.answer("1 packet reading /who-has 10\\.0\\.0\\.2 tell/") == .holds)
+    #expect(try run.answer("no packets reading \"who-has\"") == .refuted)
+    #expect(try run.answer("1 packet reading /^IP .*\\.8900: /") == .holds)
+    // The payload, and nothing else.
+    #expect(try run.answer("1 packet containing \"who-has\"") == .holds)
+    #expect(try run.answer("1 packet containing /^who-has$/") == .holds)
+  }
+
   @Test func aPacketWithinTheIntervalOfTheMomentIsNotGuessed() throws {
     let run = RecordedRun()
       .step("ip link set lo up; curl x", at: 400).loUp(since: 401, at: 405)

@@ -47,8 +47,11 @@ import Testing
     #expect(datagrams(result) == 5)
     #expect(
       lab.events.contains {
-        if case .hostAdded(let host) = $0.body { host.name == "ns1" && host.origin == .named }
-        else { false }
+        if case .hostAdded(let host) = $0.body {
+          host.name == "ns1" && host.origin == .named
+        } else {
+          false
+        }
       })
   }
 

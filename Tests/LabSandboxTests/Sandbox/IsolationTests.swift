@@ -9,7 +9,8 @@ import Testing
     let marker = "/usr/labbook-test-\(getpid())"
     let lab = try TestLab()
     #expect(try lab.run("echo x >\(marker) && cat \(marker)").stdout == "x\n")
-    #expect(try lab.run("echo x >/tmp/labbook-test; echo x >/root/f; echo x >/var/tmp/f").status == 0)
+    #expect(
+      try lab.run("echo x >/tmp/labbook-test; echo x >/root/f; echo x >/var/tmp/f").status == 0)
     #expect(access(marker, F_OK) != 0)
     #expect(access("/tmp/labbook-test", F_OK) != 0)
   }
@@ -41,7 +42,8 @@ import Testing
   @Test func theAgentCannotBeTouched() throws {
     let lab = try TestLab()
     #expect(try lab.run("kill -9 1; kill -STOP 1; echo still").stdout == "still\n")
-    let look = try lab.run("cat /proc/1/environ /proc/1/maps; readlink /proc/1/fd/3 /proc/1/exe; cat </proc/1/mem")
+    let look = try lab.run(
+      "cat /proc/1/environ /proc/1/maps; readlink /proc/1/fd/3 /proc/1/exe; cat </proc/1/mem")
     #expect(look.stdout == "")
     #expect(try lab.run("nsenter -t 1 -m true").status != 0)
   }
@@ -68,7 +70,8 @@ import Testing
   @Test func memoryIsHeld() throws {
     let lab = try TestLab { $0.limits.memory = 200 << 20 }
     let result = try lab.run("head -c 400000000 /dev/zero | tail -n 1 | wc -c")
-    #expect(result.stderr.contains("memory exhausted") || result.status != 0 || result.stdout == "0\n")
+    #expect(
+      result.stderr.contains("memory exhausted") || result.status != 0 || result.stdout == "0\n")
   }
 
   @Test func oneIdOrARange() throws {

@@ -136,7 +136,8 @@ import Testing
 
   @Test func aProcessThatIgnoresTermIsKilled() throws {
     let lab = try TestLab()
-    let result = try lab.run("sh -c 'trap \"\" TERM; while :; do sleep 0.1; done'", timeout: 200_000_000)
+    let result = try lab.run(
+      "sh -c 'trap \"\" TERM; while :; do sleep 0.1; done'", timeout: 200_000_000)
     #expect(result.end?.ending == .timedOut)
     #expect(try lab.run("echo alive").stdout == "alive\n")
   }

@@ -1,0 +1,98 @@
+import LabEvidence
+import LabModel
+import Testing
+
+@Suite struct QueryTests {
+  private let fixture: Fixture
+  private let store: Store
+
+  init() throws {
+    fixture = try Fixture()
+    store = try fixture.open()
+  }
+
+  /// A run of `path` that stood at `second` on the wall clock.
+  private func run(_ path: String, title: String = "One", second: Int64) throws -> Journal {
+    var plan = Plans.plan(["a", "b", "c"])
+    plan.path = path
+    plan.title = title
+    plan.parameters = ["n": "\(second)"]
+    let journal = try Journal.begin(
+      plan, in: store, backend: "namespaces", provenance: Plans.provenance, labbook: "0.1.0")
+    try journal.write(
+      Event(
+        time: EventTime(monotonic: second * 1_000_000_000, wall: second * 1_000_000_000),
+        body: .ready(Plans.sandbox)))
+    return journal
+  }
+
+  @Test func runsAreListedNewestFirstWithHowTheirStepsWent() throws {
+    let first = try run("experiments/a.md", second: 10)
+    for (step, attempt, met) in [(1, 1, true), (2, 1, false), (2, 2, true)] {
+      let time = EventTime(monotonic: 11_000_000_000, wall: 11_000_000_000)
+      try first.write(
+        Event(time: time, body: .stepStarted(StepStart(step: step, attempt: attempt, host: 0))))
+      first.recordOutcome(step: step, attempt: attempt, met: met)
+    }
+    first.recordSkip(step: 3, reason: "needs=nc", isPassedOver: false)
+    try first.finish(.finished)
+    try run("experiments/b.md", title: "Bridges", second: 20).finish(.blocked, reason: "no nc")
+    let runs = try store.runs()
+    #expect(runs.map(\.path) == ["experiments/b.md", "experiments/a.md"])
+    #expect(runs.map(\.status) == [.blocked, .finished])
+    #expect(runs.map(\.reason) == ["no nc", nil])
+    #expect(runs.map(\.duration) == [0, 1_000_000_000])
+    #expect(runs.map(\.parameters) == [["n": "20"], ["n": "10"]])
+    #expect(runs.map(\.startWall) == [20_000_000_000, 10_000_000_000])
+    let steps = runs[1].steps
+    #expect(steps.all == 3 && steps.met == 2 && steps.missed == 0 && steps.skipped == 1)
+    #expect(try store.runs(RunFilter(notebook: "BRIDGE")).map(\.title) == ["Bridges"])
+    #expect(try store.runs(RunFilter(status: .finished)).map(\.path) == ["experiments/a.md"])
+    #expect(try store.runs(RunFilter(kernelRelease: "6.1")).count == 2)
+    #expect(try store.runs(RunFilter(kernelRelease: "6.2")).count == 0)
+    #expect(try store.runs(RunFilter(limit: 1)).map(\.path) == ["experiments/b.md"])
+  }
+
+  @Test func aRunIsMeantByABeginningOfItsIdOrByLast() throws {
+    #expect(throws: StoreFailure.self) { try store.resolveRun("last") }
+    let older = try run("a.md", second: 10)
+    let newer = try run("b.md", second: 20)
+    #expect(try store.resolveRun("last") == newer.run)
+    #expect(try store.resolveRun(older.id) == older.run)
+    #expect(try store.resolveRun(newer.id.uppercased()) == newer.run)
+    let common = zip(older.id, newer.id).prefix { $0 == $1 }.count
+    #expect(try store.resolveRun(String(older.id.prefix(common + 1))) == older.run)
+    let ambiguous = #expect(throws: StoreFailure.self) { try store.resolveRun("0") }
+    #expect(ambiguous?.kind == .ambiguousRun([older.id, newer.id].sorted()))
+    for text in ["", "zzz", "%", older.id + "0"] {
+      let unknown = #expect(throws: StoreFailure.self) { try store.resolveRun(text) }
+      #expect(unknown?.kind == .unknownRun)
+    }
+  }
+
+  @Test func aRunThatIsNotThereIsToldSo() {
+    let failure = #expect(throws: StoreFailure.self) {
+      try RunEvidence.load(run: 5, from: store)
+    }
+    #expect(failure?.kind == .unknownRun)
+    #expect(throws: StoreFailure.self) { try store.notebook(ofRun: 5) }
+    #expect(throws: StoreFailure.self) { try store.provenance(ofRun: 5) }
+  }
+
+  @Test func aStoreThatIsClosedSaysSo() throws {
+    try store.close()
+    #expect(throws: StoreFailure.self) { try store.runs() }
+  }
+
+  @Test func readingOnlyNeverWrites() throws {
+    try run("a.md", second: 1).finish(.finished)
+    let reader = try Store.open(path: fixture.path, for: .read)
+    #expect(try reader.runs().count == 1)
+    let failure = #expect(throws: StoreFailure.self) {
+      try VerdictStore(reader).record(
+        [ClaimVerdict(number: 1, identity: "x", text: "x", line: 1, verdict: Verdict(.holds, "y"))],
+        ofRun: 1, at: 1)
+    }
+    #expect(failure != nil)
+  }
+}
