@@ -108,13 +108,13 @@ struct PacketPathTests {
     #expect(told.count == 102)
     #expect(told.count { $0 == Self.outward } == 51)
     #expect(told.count { $0 == "other:eth0 > veth1 > cni0 > eth0 > world:eth0" } == 51)
-    // The copy at the world that follows other's first one is other's.
+    // Had they been mixed, every packet would have taken 10 µs.
     let paths = try lab.paths()
-    for index in 0..<paths.count {
+    let delays = (0..<paths.count).map { index in
       let hops = paths.journey(index).hops
-      #expect(hops.count == 5 && hops[0].time + 9000 < hops[3].time)
-      #expect(hops[3].time < hops[0].time + 12000)
+      return hops[3].time - hops[0].time
     }
+    #expect(delays.count { $0 == 9000 } == 50 && delays.count { $0 == 11000 } == 50)
   }
 
   @Test func flowsThatNothingTellsApartAreUncertain() throws {
@@ -198,7 +198,7 @@ struct PacketPathTests {
     lab.see(Self.request.bytes, .outgoing, "ctr:eth0", 200)
     lab.see(Self.request.bytes, .toHost, "lab:veth0", 202)
     lab.see(Self.request.bytes, .toHost, "lab:cni0", 202)
-    #expect(try lab.told() == ["ctr:eth0 > veth0", "cni0"])
+    #expect(try lab.told() == ["ctr:eth0 > veth0", "cni0 ?"])
   }
 
   @Test func whatComesFromNowhereIsUncertain() throws {

@@ -121,6 +121,20 @@ final class PathLab {
         time: Self.time(to)))
   }
 
+  func step(_ command: String, id: String, from: Double, to: Double) {
+    let number = evidence.steps.count + 1
+    evidence.steps.append(
+      StepRow(
+        number: number, block: number, blockID: id, indexInBlock: 1, host: "lab",
+        command: command))
+    evidence.attempts.append(
+      AttemptRow(
+        number: number, step: number, start: Self.time(from), exit: Self.time(to),
+        end: Self.time(to), ending: .exited, status: 0, settled: .quiet))
+    evidence.fences.append(
+      FenceRow(number: number, step: number, attempt: 1, time: Self.time(to)))
+  }
+
   // MARK: - Packets
 
   /// One copy: `in` or `out` at a place, at a time in µs.
