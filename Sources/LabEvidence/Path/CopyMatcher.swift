@@ -13,7 +13,7 @@ struct CopyMatcher {
   /// For each crossing the index of the copy before it; -1 is none.
   private(set) var parents: [Int32]
   private(set) var doubts: [Int32: Doubt] = [:]
-  private let losses: [LossRow]
+  private let losses: CaptureLosses
   private var group = CopyGroup()
   private var candidates: [Candidate] = []
   private var hasAmbiguity = false
@@ -25,7 +25,7 @@ struct CopyMatcher {
     var isWeak = false
   }
 
-  init(_ table: CrossingTable, devices: DeviceTable, losses: [LossRow]) {
+  init(_ table: CrossingTable, devices: DeviceTable, losses: CaptureLosses) {
     self.table = table
     self.losses = losses
     flows = table.flows
@@ -262,9 +262,6 @@ struct CopyMatcher {
   private func isLossy(_ point: Point, _ member: Int32) -> Bool {
     let crossing = table.crossings[Int(member)]
     let hosts = [topology.host(of: point), topology.host(of: crossing.point)]
-    return losses.contains { loss in
-      hosts.contains(loss.host) && loss.since - 1_000_000_000 <= crossing.time
-        && crossing.time <= loss.time + 1_000_000_000
-    }
+    return losses.mayCover(crossing.time, on: hosts)
   }
 }

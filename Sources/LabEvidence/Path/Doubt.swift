@@ -14,7 +14,7 @@ enum Doubt: Sendable, Hashable {
   case missingBytes
   /// It came in for another host; what left could be it, changed.
   case changedBeyondRecognition
-  /// Packets were lost while equal ones were under way.
+  /// The captures lost packets, maybe a copy of this one, or of one that is equal to it.
   case lost
 
   /// The reason as a clause about `packet 12 at ctr:eth0`.
@@ -41,7 +41,7 @@ enum Doubt: Sendable, Hashable {
     case .changedBeyondRecognition:
       return "\(packet) at \(place) may have been changed on its way beyond recognition"
     case .lost:
-      return "packets were lost while equal ones were under way together with \(packet) at \(place)"
+      return "the captures lost packets when \(packet) was at \(place), maybe a copy of it"
     }
   }
 }

@@ -17,8 +17,8 @@ struct PathSearch {
   init(_ evidence: RunEvidence) throws {
     let devices = DeviceTable(evidence)
     table = try CrossingTable(evidence, devices: devices)
-    var matcher = CopyMatcher(
-      table, devices: devices, losses: evidence.losses.filter { $0.source == .capture })
+    let losses = CaptureLosses(evidence)
+    var matcher = CopyMatcher(table, devices: devices, losses: losses)
     matcher.run()
     parents = matcher.parents
     doubts = matcher.doubts
@@ -31,6 +31,7 @@ struct PathSearch {
     let (unexplained, own) = startDoubts()
     joinPieces(unexplained, ByteRanges(matcher))
     compareStrangers(own)
+    if !losses.isEmpty { doubtLostEnds(losses) }
   }
 
   /// What is doubtful about packets that nothing was found before, in order; and those that their
@@ -89,6 +90,27 @@ struct PathSearch {
       for parent in found { hasChild[Int(parent)] = true }
     }
     doubts.merge(ranges.doubts) { known, _ in known }
+  }
+
+  // MARK: - Lost
+
+  /// Doubts packets that end where a copy of them may have been lost.
+  private mutating func doubtLostEnds(_ losses: CaptureLosses) {
+    for (index, crossing) in table.crossings.enumerated() where !hasChild[index] {
+      let host = topology.host(of: crossing.point)
+      let targets = topology.targets(of: crossing.point, at: crossing.time)
+      var hosts = targets.map { topology.host(of: $0) }
+      if !crossing.point.isLeaving {
+        // What is for the host itself ends there.
+        let destination = flows[Int(crossing.flow)].destination
+        let isHome =
+          targets.isEmpty && addresses.isOwn(destination, host: host, at: crossing.time)
+        if !isHome { hosts.append(host) }
+      }
+      if losses.mayCover(crossing.time, on: hosts), doubts[Int32(index)] == nil {
+        doubts[Int32(index)] = .lost
+      }
+    }
   }
 
   // MARK: - Changed beyond recognition

@@ -6,7 +6,7 @@ struct Topology: Sendable {
   /// The number of the stretch of time without a change that was looked at last.
   private var stretch = 0
   private var passages: [Key: Passage?] = [:]
-  private var sources: [SourceKey: [Point]] = [:]
+  private var neighbours: [NeighbourKey: [Point]] = [:]
 
   private struct Key: Hashable {
     var from: Point
@@ -14,8 +14,9 @@ struct Topology: Sendable {
     var stretch: Int
   }
 
-  private struct SourceKey: Hashable {
-    var to: Point
+  private struct NeighbourKey: Hashable {
+    var point: Point
+    var areSources: Bool
     var stretch: Int
   }
 
@@ -34,21 +35,36 @@ struct Topology: Sendable {
     return found
   }
 
-  /// The points from which a packet gets to `to` other than by being routed or bridged.
-  mutating func sources(of to: Point, at time: Int64) -> [Point] {
-    let key = SourceKey(to: to, stretch: stretch(at: time))
-    if let known = sources[key] { return known }
+  /// The points from which a packet gets to `point` other than by being routed or bridged.
+  mutating func sources(of point: Point, at time: Int64) -> [Point] {
+    neighbours(of: point, at: time, areSources: true)
+  }
+
+  /// The points to which a packet gets from `point` other than by being routed or bridged.
+  mutating func targets(of point: Point, at time: Int64) -> [Point] {
+    neighbours(of: point, at: time, areSources: false)
+  }
+
+  private mutating func neighbours(
+    of point: Point, at time: Int64, areSources: Bool
+  ) -> [Point] {
+    let key = NeighbourKey(point: point, areSources: areSources, stretch: stretch(at: time))
+    if let known = neighbours[key] { return known }
     var found: [Point] = []
     for device in table.devices.indices {
       for isLeaving in [false, true] {
-        let from = Point(device: device, isLeaving: isLeaving)
-        switch passage(from: from, to: to, at: time) {
-        case .wire, .up, .down, .unwrapped: found.append(from)
+        let other = Point(device: device, isLeaving: isLeaving)
+        let passage =
+          areSources
+          ? self.passage(from: other, to: point, at: time)
+          : self.passage(from: point, to: other, at: time)
+        switch passage {
+        case .wire, .up, .down, .unwrapped: found.append(other)
         case .wrapped, .bridged, .routed, nil: break
         }
       }
     }
-    sources[key] = found
+    neighbours[key] = found
     return found
   }
 

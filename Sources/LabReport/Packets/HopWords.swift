@@ -36,20 +36,21 @@ struct HopWords {
     "\(name) \(old)\(style.arrow)\(new)"
   }
 
-  /// `MAC now 02:…:01 > 02:…:02`: every hop has its own, so the old ones say nothing new.
+  /// `src MAC now 02:00:00:00:00:01`: every hop has its own, so the old ones say nothing new.
   private func linkAddresses(_ hop: PacketHop) -> String? {
     var words: [String] = []
     for change in hop.changes {
       switch change {
-      case .sourceMAC(_, let new?): words.append("src MAC now \(text(new))")
-      case .destinationMAC(_, let new?): words.append("dst MAC now \(text(new))")
+      case .sourceMAC(_, let new?): words.append("src MAC now \(Self.address(new))")
+      case .destinationMAC(_, let new?): words.append("dst MAC now \(Self.address(new))")
       default: break
       }
     }
     return words.isEmpty ? nil : words.joined(separator: ", ")
   }
 
-  private func text(_ address: [UInt8]) -> String {
+  /// `02:00:00:00:00:01`.
+  static func address(_ address: [UInt8]) -> String {
     address.map { byte in
       (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }.joined(separator: ":")

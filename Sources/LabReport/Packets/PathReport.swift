@@ -35,22 +35,45 @@ package struct PathReport {
   package func write(
     _ evidence: RunEvidence, packets: Set<Int>? = nil, emit: (String) -> Bool
   ) throws {
-    let paths = try PacketPaths(evidence: evidence)
     let names = InterfaceNames(evidence)
+    try Self.forEach(of: evidence, packets: packets) { journey, packet in
+      lines(journey, packet, names, start: evidence.run.start).allSatisfy(emit)
+    }
+  }
+
+  /// Writes the run's id and the same packets as one object until `goesOn` says no.
+  ///
+  /// - Throws: what reading packets throws.
+  package func write(
+    _ evidence: RunEvidence, packets: Set<Int>? = nil, to writer: inout JSONWriter,
+    goesOn: () -> Bool
+  ) throws {
+    let json = PathJSON(names: InterfaceNames(evidence), start: evidence.run.start)
+    try writer.object { writer throws in
+      writer.member("run", evidence.run.id)
+      try writer.array("paths") { writer throws in
+        try Self.forEach(of: evidence, packets: packets) { journey, packet in
+          json.value(journey, summary: summarize(packet), to: &writer)
+          return goesOn()
+        }
+      }
+    }
+  }
+
+  /// Calls `body` with each packet of which a copy is wanted, and with its first copy, until it
+  /// returns false.
+  private static func forEach(
+    of evidence: RunEvidence, packets: Set<Int>?, _ body: (PacketJourney, PacketRow) -> Bool
+  ) throws {
+    let paths = try PacketPaths(evidence: evidence)
     let wanted = packets.map { Set($0.compactMap { paths.journey(ofPacket: $0) }) }
-    var shown: Set<Int> = []
-    // Packets come in order of time: each journey is told when its first copy comes.
+    // Packets come in order of time: each is told when its first copy comes.
     try evidence.packets.forEach(in: Int64.min...Int64.max) { packet in
       guard let index = paths.journey(ofPacket: packet.number), wanted?.contains(index) ?? true
       else { return true }
       let journey = paths.journey(index)
-      guard journey.hops.first?.packet == packet.number, shown.insert(index).inserted else {
-        return true
-      }
-      for line in lines(journey, packet, names, start: evidence.run.start) where !emit(line) {
-        return false
-      }
-      return true
+      guard journey.hops.first?.packet == packet.number else { return true }
+      return body(journey, packet)
     }
   }
 

@@ -164,6 +164,16 @@ struct PacketPathTests {
     #expect(try lab.told().allSatisfy { $0.hasSuffix("?") })
   }
 
+  @Test func aPacketThatEndsWhereOthersWereLostIsUncertain() throws {
+    let lab = PathLab()
+    lab.enter(Self.request, from: "ctr", at: 10)
+    lab.leave(Self.request.routed, at: 20)
+    lab.enter(Self.request.with { $0.id += 1 }, from: "ctr", at: 30)
+    lab.loss(on: "lab", from: 0, to: 1000)
+    // The first one came to its destination, so nothing of it is missing.
+    #expect(try lab.told() == [Self.outward, "ctr:eth0 > veth0 > cni0 ?"])
+  }
+
   @Test func aBroadcastFansOut() throws {
     let lab = PathLab()
     let arp: [UInt8] =
