@@ -1,8 +1,9 @@
 import LabEvidence
 import LabModel
 
-/// What the generator knows of a run's packets: which copies are one packet, and where it must be
-/// seen. Nothing here uses what joins copies in the product.
+/// What the generator knows of a run's packets: which copies are one packet, and where they must be.
+///
+/// Nothing here uses what joins copies in the product.
 ///
 /// A ping is told by its ICMP sequence number, a TCP packet by port, sequence numbers, flags and IP
 /// id, a datagram by its place: the N-th datagram of a container at one interface is its N-th at

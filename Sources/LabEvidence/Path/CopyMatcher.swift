@@ -202,13 +202,19 @@ struct CopyMatcher {
       for one in found { doubts[group.members[Int(one.candidate.place)]] = .severalFlows }
       return true
     }
-    translations.learn(host: host, flow, as: after.flow, at: after.wall, flows: &flows)
     candidates = found.map(\.candidate)
+    if !losses.isEmpty, losses.mayCover(after.time, on: [host]) {
+      // What it really comes from may be among the lost.
+      doubts[group.members[Int(place)]] = .lost
+      return false
+    }
+    translations.learn(host: host, flow, as: after.flow, at: after.wall, flows: &flows)
     return false
   }
 
-  /// Whether NAT can make `after` of `before`: it changes one end or both. An answer that carries
-  /// the same is no translation.
+  /// Whether NAT can make `after` of `before`: it changes one end or both.
+  ///
+  /// An answer that carries the same is no translation.
   private static func isPlausible(_ before: Flow, _ after: Flow) -> Bool {
     guard before.ipProtocol == after.ipProtocol, before != after, after != before.reversed
     else { return false }

@@ -11,7 +11,7 @@ package struct PathReport {
   private let style: TextStyle
   private let summarize: (PacketRow) -> String
 
-  /// - Parameter summarize: the one-line form of a packet.
+  /// A report whose packets are told in the one-line form that `summarize` makes.
   package init(style: TextStyle, summarize: @escaping (PacketRow) -> String) {
     self.style = style
     self.summarize = summarize

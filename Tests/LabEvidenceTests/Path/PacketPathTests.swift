@@ -174,6 +174,80 @@ struct PacketPathTests {
     #expect(try lab.told() == [Self.outward, "ctr:eth0 > veth0 > cni0 ?"])
   }
 
+  @Test func nothingIsLearnedFromTranslationsWherePacketsWereLost() throws {
+    let lab = PathLab()
+    lab.enter(Self.request, from: "ctr", at: 10)
+    lab.leave(Self.masqueraded(Self.request), at: 20)
+    #expect(try lab.told() == [Self.outward])
+    lab.loss(on: "lab", from: 0, to: 1000)
+    #expect(try lab.told() == [Self.outward + " ?"])
+  }
+
+  @Test func aMacvlanInAnotherHostIsAboveItsLowerDevice() throws {
+    let lab = PathLab()
+    let index = lab.evidence.interfaces.last { $0.host == 1 && $0.name == "eth0" }?.index ?? 0
+    lab.add(
+      "other:mv",
+      Link(
+        index: 0, name: "", kind: "macvlan", link: index, linkNamespace: 0,
+        linkHost: 1))
+    let frame = PathFrame(
+      source: PathLab.world, destination: PathLab.other, content: .udp(from: 1, to: 2))
+    lab.see(frame.bytes, .outgoing, "world:eth0", 0)
+    lab.see(frame.bytes, .toHost, "lab:eth0", 2)
+    lab.see(frame.bytes, .toHost, "other:mv", 3)
+    #expect(try lab.told() == ["world:eth0 > eth0 > other:mv"])
+  }
+
+  @Test func aRouterWithOneArmSendsItBackWhereItCameFrom() throws {
+    let lab = PathLab()
+    lab.enter(Self.request, from: "ctr", at: 0)
+    let back = Self.request.routed
+    lab.see(back.bytes, .outgoing, "lab:cni0", 8)
+    lab.see(back.bytes, .outgoing, "lab:veth0", 9)
+    lab.see(back.bytes, .toHost, "ctr:eth0", 11)
+    #expect(try lab.told() == ["ctr:eth0 > veth0 > cni0 > cni0 > veth0 > ctr:eth0"])
+  }
+
+  @Test func anErrorFollowsThePacketThatItQuotesThroughTranslation() throws {
+    let lab = PathLab()
+    let quoted = PathFrame(
+      source: PathLab.ctr, destination: [198, 51, 100, 9], content: .udp(from: 4000, to: 53),
+      payload: [1, 2, 3, 4], id: 8)
+    func error(_ quoted: PathFrame, to destination: [UInt8]) -> PathFrame {
+      PathFrame(
+        source: PathLab.world, destination: destination, content: .other(1),
+        payload: [3, 1, 0, 0, 0, 0, 0, 0] + quoted.packet, id: 4)
+    }
+    let outside = quoted.with {
+      $0.source = PathLab.uplink
+      $0.content = .udp(from: 61000, to: 53)
+    }
+    let answer = error(outside, to: PathLab.uplink)
+    lab.see(answer.bytes, .outgoing, "world:eth0", 0)
+    lab.see(answer.bytes, .toHost, "lab:eth0", 2)
+    let inside = error(quoted, to: PathLab.ctr).routed
+    lab.see(inside.bytes, .outgoing, "lab:cni0", 8)
+    lab.see(inside.bytes, .outgoing, "lab:veth0", 9)
+    lab.see(inside.bytes, .toHost, "ctr:eth0", 11)
+    #expect(try lab.told() == ["world:eth0 > eth0 > cni0 > veth0 > ctr:eth0"])
+  }
+
+  @Test func manyEqualPacketsTakeTimeInProportion() throws {
+    func seconds(_ count: Int) throws -> Duration {
+      let lab = PathLab()
+      for round in 0..<count {
+        lab.enter(Self.datagram(), from: "ctr", at: Double(round) * 10)
+        if round % 7 != 0 { lab.leave(Self.datagram().routed, at: Double(round) * 10 + 5) }
+      }
+      let clock = ContinuousClock()
+      let evidence = lab.stored
+      return try clock.measure { _ = try PacketPaths(evidence: evidence) }
+    }
+    let few = try seconds(1000)
+    #expect(try seconds(8000) < few * 40)
+  }
+
   @Test func aBroadcastFansOut() throws {
     let lab = PathLab()
     let arp: [UInt8] =

@@ -87,13 +87,17 @@ struct PathJudge {
     }
     if let refuted { return refuted }
     if let unclear { return unclear }
-    guard gaps.isEmpty, let first else {
+    guard memberships.values.contains(.inside) else {
       return Finding(
-        .unclear,
-        Phrases.join(name, "did so", scope) + ", but \(gaps.words)",
+        .unclear, Phrases.join(name, "came too close to tell whether", scope), references(first))
+    }
+    guard let first else { return Finding(.unclear, "there is no packet") }
+    let words = PathWords.taken(by: first, statement, run, count: order.count)
+    guard gaps.isEmpty else {
+      return Finding(
+        .unclear, Phrases.join(name, words, scope) + ", but \(gaps.words)",
         gaps.evidence + references(first))
     }
-    let words = PathWords.taken(by: first, statement, run)
     let at = run.clock.relative(first.hops.first?.time ?? run.clock.start)
     return Finding(
       .yes,

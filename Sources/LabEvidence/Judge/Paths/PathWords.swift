@@ -25,14 +25,16 @@ enum PathWords {
     }
   }
 
-  /// `crossed ctr:eth0 > veth0 > cni0`, `was seen on 5 interfaces`.
+  /// What `count` packets did, of which `journey` is the first: `crossed ctr:eth0 > veth0 > cni0`,
+  /// `was seen on 5 interfaces`, `were seen on exactly 5 interfaces`.
   static func taken(
-    by journey: PacketJourney, _ statement: PathStatement, _ run: JudgedRun
+    by journey: PacketJourney, _ statement: PathStatement, _ run: JudgedRun, count packets: Int = 1
   ) -> String {
     switch statement.requirement {
     case .seenOn:
+      if packets > 1 { return "were seen on \(expectation(statement))" }
       let count = Set(journey.hops.map(\.interface)).count
-      return "seen on \(Phrases.count(count, "interface"))"
+      return "was seen on \(Phrases.count(count, "interface"))"
     case .cross:
       let ways = journey.ways(most: 4).map { way in
         way.map { place in name(of: journey.hops[place].interface, run) }.joined(separator: " > ")
