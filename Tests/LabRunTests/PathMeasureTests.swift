@@ -1,9 +1,7 @@
 import Glibc
 import LabEvidence
 import LabModel
-import LabNotebook
 import LabRun
-import LabSandbox
 import Testing
 
 /// Real traffic through a bridge, MASQUERADE and a router, joined and held against what the
@@ -132,24 +130,14 @@ struct PathMeasureTests {
 
   @Test(arguments: Offloads.allCases)
   func realTrafficIsJoinedRight(offloads: Offloads) throws {
-    let folder = try TemporaryFolder()
-    let text = Self.notebook(offloads)
-    let read = NotebookReader.read(path: "traffic.md", bytes: Array(text.utf8))
-    let plan = try #require(read.plan, "\(read.diagnostics)")
-    let store = try Store.open(path: folder.path + "/labbook.sqlite")
-    defer { try? store.close() }
-    let bench = NamespaceBench(agentPath: NamespaceBench.installedAgent)
-    let result = try Conductor(
-      RunRequest(plan: plan, bench: bench, store: store, version: "test")
-    ).run()
+    let notebook = try ConductedNotebook(text: Self.notebook(offloads))
+    let (result, evidence) = (notebook.result, notebook.evidence)
     try #require(result.status == .finished, "\(result.reason ?? "")")
     for miss in result.misses { Issue.record("step \(miss.step.number) missed") }
 
-    let evidence = try RunEvidence.load(run: result.number, from: store)
-    var clock = ContinuousClock.now
+    let start = ContinuousClock.now
     let truth = try PathTruth(evidence)
-    let took = ContinuousClock.now - clock
-    clock = .now
+    let took = ContinuousClock.now - start
     let pings = truth.pings()
     let connections = offloads == .off ? truth.connections() : truth.cutConnections()
     let datagrams = truth.datagrams(Self.datagrams)

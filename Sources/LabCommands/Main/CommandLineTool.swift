@@ -19,12 +19,11 @@ package enum CommandLineTool {
   /// Carries out a command line, without the program's name.
   package static func run(_ arguments: [String], in context: CommandContext) -> ExitStatus {
     do {
-      let command = try LabbookCommand.parseAsRoot(arguments)
-      guard let command = command as? any LabCommand else {
-        context.stdout.write(LabbookCommand.helpMessage() + "\n")
-        return .success
-      }
-      return carryOut(command, in: context)
+      var command = try LabbookCommand.parseAsRoot(arguments)
+      if let command = command as? any LabCommand { return carryOut(command, in: context) }
+      // The root itself, and the parser's own commands for help: running them throws their answer.
+      try command.run()
+      return .success
     } catch {
       return explain(error, in: context)
     }
@@ -56,7 +55,8 @@ package enum CommandLineTool {
       context.stdout.flush()
       return .success
     }
-    context.stderr.write(text + "\n")
+    // It repeats what was typed.
+    context.stderr.write(context.messageStyle(.never).escape.text(text) + "\n")
     return .mistake
   }
 

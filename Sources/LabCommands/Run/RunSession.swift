@@ -99,15 +99,16 @@ extension RunSession: RunObserver {
   mutating func redraw(_ view: RunView) {
     guard progress.isActive, !view.running.isEmpty else { return }
     let parts = view.running.map { job in
-      let elapsed = Elapsed.seconds((ContinuousClock.now - job.since).nanoseconds)
+      let elapsed =
+        Elapsed.seconds((ContinuousClock.now - job.since).nanoseconds).dropLast(4) + " s"
       switch job.progress {
       case .step(let number, let total, let command)?:
-        return "\(job.title), step \(number)/\(total), \(elapsed): \(command)"
-      case .kept?: return "\(job.title): kept, Enter lets it go"
-      case nil: return "\(job.title), \(elapsed)"
+        return (job.title, "step \(number)/\(total), \(elapsed): \(command)")
+      case .kept?: return (job.title, "kept, Enter lets it go")
+      case nil: return (job.title, "\(elapsed)")
       }
     }
-    progress.draw("[\(view.ended)/\(view.total)] " + parts.joined(separator: " | "))
+    progress.draw("[\(view.ended)/\(view.total)]", parts)
   }
 
   mutating func kept(_ title: String, process: Int32?) {
