@@ -18,7 +18,7 @@ struct PathMeasureTests {
     isFull ? ["c1": 60_010, "c2": 59_990] : ["c1": 1010, "c2": 990]
   }
   /// Between bursts, in µs: captures are to lose nothing, also where the machine is busy.
-  private static var pause: Int { isFull ? 20_000 : 2000 }
+  private static var pause: Int { isFull ? 10_000 : 2000 }
 
   /// What the interfaces' offloads are.
   enum Offloads: String, CaseIterable, CustomTestStringConvertible {
@@ -143,6 +143,7 @@ struct PathMeasureTests {
     let datagrams = truth.datagrams(Self.datagrams)
     print("offloads \(offloads), \(evidence.packets.count) crossings, \(took)")
     print("  pings: \(pings)\n  TCP: \(connections)\n  equal datagrams: \(datagrams)")
+    fflush(nil)
     // What a machine that is too busy lost is lost; nothing may be wrong because of it.
     for score in [pings, connections] { #expect(score.wrong == 0, "\(score)") }
     guard evidence.losses.isEmpty else { return print("  captures lost packets") }

@@ -1,3 +1,4 @@
+import LabClaims
 import LabModel
 
 /// Which addresses each host had, and when.
