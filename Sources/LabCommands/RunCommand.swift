@@ -72,11 +72,14 @@ struct RunCommand: LabCommand {
       throw CommandFailure(.mistake, "no notebook's path or title contains \"\(filter)\"")
     }
     var session = RunSession(options: options, context: context, intake: intake)
+    defer { session.cleanUp() }
     if intake.entries.contains(where: { $0.plan != nil }) {
       try session.run()
     } else {
       session.reportInvalid()
     }
-    return session.finish(after: ContinuousClock.now - start)
+    let status = session.finish(after: ContinuousClock.now - start)
+    context.stdout.flush()
+    return status
   }
 }

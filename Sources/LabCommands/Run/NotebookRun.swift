@@ -11,6 +11,8 @@ struct NotebookRun: Sendable {
   var store: Store
   var bench: any Bench
   var updates: Bool
+  /// Whether anybody wants to know which step runs.
+  var reportsSteps: Bool
   /// Readable when a kept sandbox may go; nil where sandboxes are not kept.
   var gate: Int32?
 
@@ -20,7 +22,7 @@ struct NotebookRun: Sendable {
       RunRequest(plan: plan, bench: bench, store: store, version: LabbookCommand.version))
     return RunJob(
       path: plan.path, title: plan.title, run: { run(conductor, $0) },
-      interrupt: { conductor.interrupt() })
+      interrupt: { conductor.interrupt() }, cleanUp: { conductor.waitUntilGone() })
   }
 
   private func run(
@@ -29,8 +31,9 @@ struct NotebookRun: Sendable {
     let total = plan.steps.count
     do {
       let result = try conductor.run(
+        waits: false,
         progress: { progress in
-          if case .step(let number, let command) = progress {
+          if reportsSteps, case .step(let number, let command) = progress {
             report(.step(number: number, of: total, command: command))
           }
         },

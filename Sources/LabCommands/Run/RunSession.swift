@@ -15,6 +15,8 @@ struct RunSession {
   private var results: [NotebookResult] = []
   private var wasInterrupted = false
   private var hasWritten = false
+  private var jobs: [RunJob] = []
+  private var store: Store?
 
   init(options: RunOptions, context: CommandContext, intake: NotebookIntake) {
     self.options = options
@@ -37,13 +39,14 @@ struct RunSession {
     } catch {
       throw CommandFailure(error)
     }
-    defer { try? store.close() }
+    self.store = store
     let bench = NamespaceBench(agentPath: NamespaceBench.installedAgent)
     let gate = options.keepsSandbox ? try Pipe(isNonblocking: false) : nil
-    let jobs = intake.entries.map { entry in
+    jobs = intake.entries.map { entry in
       guard let plan = entry.plan else { return RunJob(invalid: entry) }
       return NotebookRun(
-        plan: plan, store: store, bench: bench, updates: options.updates, gate: gate?.readEnd
+        plan: plan, store: store, bench: bench, updates: options.updates,
+        reportsSteps: progress.isActive, gate: gate?.readEnd
       ).job()
     }
     let schedule = RunSchedule(
@@ -54,6 +57,13 @@ struct RunSession {
   /// Reports that nothing ran because every notebook has mistakes.
   mutating func reportInvalid() {
     for entry in intake.entries { ended(NotebookResult(invalid: entry)) }
+  }
+
+  /// Does what nobody needs to see done: closes the database and waits until nothing is left of the
+  /// sandboxes.
+  func cleanUp() {
+    try? store?.close()
+    for job in jobs { job.cleanUp() }
   }
 
   /// Prints the table and the last line, and gives the exit status.
