@@ -4,7 +4,7 @@ extension ClaimCheck {
   /// Everything that is wrong with the claims of `plan`, its blocks' ids, `wait=` and `when=`.
   ///
   /// The claims are read again from their text, for the places of what they refer to. Diagnostics
-  /// come in the order of the notebook. A claim that is not judged yet is a warning.
+  /// come in the order of the notebook.
   package static func diagnostics(for plan: Plan) -> [Diagnostic] {
     let check = ClaimCheck(context: ClaimContext(plan))
     let lines = SourceLines(plan)
@@ -50,17 +50,9 @@ extension ClaimCheck {
         return parameters(in: planned.conditions, at: planned.position, lines)
       }
       let source = lines.source(planned.text, at: planned.position)
-      return diagnostics(for: ClaimParser.claim(source)) + notJudgedYet(planned, lines)
+      return diagnostics(for: ClaimParser.claim(source))
         + parameters(in: planned.conditions, at: planned.position, lines)
     }
-  }
-
-  private func notJudgedYet(_ planned: PlannedClaim, _ lines: SourceLines) -> [Diagnostic] {
-    guard let reason = planned.claim.notJudgedYet else { return [] }
-    let source = lines.source(planned.text, at: planned.position)
-    return [
-      source.diagnostic(.warning, at: 0..<max(1, planned.text.unicodeScalars.count), reason)
-    ]
   }
 
   /// Claims that history could not tell apart.

@@ -25,7 +25,7 @@ struct NotebookIntake {
   /// Reads the notebooks that `paths` name (none is the current folder), but only those whose path or
   /// title contains `filter`.
   ///
-  /// `forRun` makes claims that are not judged yet errors, so that no run passes them silently.
+  /// `forRun` leaves out the plan of a notebook whose SQL claims have mistakes.
   init(paths: [String], filter: String? = nil, forRun: Bool) {
     let selection = NotebookFolder.select(paths.isEmpty ? ["."] : paths)
     problems = selection.problems
@@ -36,7 +36,6 @@ struct NotebookIntake {
         return nil
       }
       Self.checkQueries(&entry, forRun: forRun)
-      if forRun { Self.refuseUnjudged(&entry) }
       return entry
     }
   }
@@ -53,23 +52,6 @@ struct NotebookIntake {
     else { return }
     entry.diagnostics = (entry.diagnostics + found).sorted { $0.position < $1.position }
     if forRun { entry.plan = nil }
-  }
-
-  /// A claim without a judge is a warning to `check` and an error to a run.
-  private static func refuseUnjudged(_ entry: inout Entry) {
-    guard let plan = entry.plan else { return }
-    for planned in plan.claims {
-      guard let reason = planned.claim.notJudgedYet else { continue }
-      for index in entry.diagnostics.indices
-      where entry.diagnostics[index].message == reason
-        && entry.diagnostics[index].position.line == planned.position.line
-      {
-        entry.diagnostics[index].severity = .error
-        entry.diagnostics[index].remedy =
-          entry.diagnostics[index].remedy ?? "remove the claim, or run without its notebook"
-      }
-      entry.plan = nil
-    }
   }
 
   /// Prints what is wrong, all of it, on standard error.

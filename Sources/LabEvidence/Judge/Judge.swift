@@ -12,7 +12,7 @@ package struct Judge: Sendable {
 
   /// The verdict on `planned`.
   ///
-  /// - Throws: `NotJudgedYet` for forms that are parsed and not judged; `PatternFailure` for a
+  /// - Throws: `NotJudgedYet` for a machine's kernel log; `PatternFailure` for a
   ///   regular expression that the claim's check should have refused; what reading packets throws.
   package func verdict(on planned: PlannedClaim) throws -> Verdict {
     try verdict(on: planned) { try ScopeResolver(run: run).resolve($0) }
@@ -23,7 +23,6 @@ package struct Judge: Sendable {
     on planned: PlannedClaim, resolve: (Scope?) throws -> ScopeResolver.Resolution
   ) throws -> Verdict {
     let claim = planned.claim
-    if let reason = claim.notJudgedYet { throw NotJudgedYet(reason: reason) }
     if let verdict = unmet(claim.conditions + planned.conditions) { return verdict }
     if case .kernelLog = claim.statement {
       guard run.evidence.run.backend == "namespaces" else {
@@ -63,8 +62,10 @@ package struct Judge: Sendable {
       return try OrderJudge(run: run).verdict(first, before: second, in: scope)
     case .sql(let query):
       return try QueryJudge(run: run).verdict(on: query)
-    case .path, .kernelLog:
-      throw NotJudgedYet(reason: claim.notJudgedYet ?? "claims of this form are not judged yet")
+    case .path(let statement):
+      return try PathJudge(run: run, statement: statement).verdict(in: scope)
+    case .kernelLog:
+      throw NotJudgedYet(reason: "claims about the kernel log are not judged yet")
     }
   }
 

@@ -7,6 +7,7 @@ struct JudgedRun: Sendable {
   let boundaries: Boundaries
   let clock: RunClock
   let steps: StepIndex
+  let paths = RunPaths()
   private let stepRows: [Int: StepRow]
   private let attemptRows: [Int: [AttemptRow]]
   private let outputRows: [[Int]: [OutputRow]]

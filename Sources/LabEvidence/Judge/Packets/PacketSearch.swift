@@ -83,7 +83,7 @@ final class PacketSearch {
   ) throws -> (certain: [Match], unclear: [Match]) {
     var certain: [Match] = []
     var unclear: [Match] = []
-    try forEach(in: windows) { packet, instant, membership in
+    try forEach(in: windows) { packet, instant, membership, _ in
       switch membership {
       case .inside: certain.append((packet, instant))
       case .unclear: if unclear.count < most { unclear.append((packet, instant)) }
@@ -97,7 +97,10 @@ final class PacketSearch {
   /// More than any packet's clock is off, in ns: 10 ms.
   private static let slack: Int64 = 10_000_000
 
-  private func forEach(
+  /// Calls `body` for each packet that may lie in one of `windows`, until it returns false.
+  ///
+  /// - Throws: what reading packets throws.
+  func forEach(
     in windows: [Window],
     _ body: (PacketRow, Instant, Membership, SequenceOrigin) throws -> Bool
   ) throws {
