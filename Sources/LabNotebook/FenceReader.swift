@@ -13,7 +13,9 @@ struct FenceReader {
     self.text = text
     self.findings = findings
     let hosts = Set(plan.hosts.map(\.name) + plan.namespaces)
-    blocks = BlockReader(text: text, hosts: knowsHosts ? hosts : nil, findings: findings)
+    blocks = BlockReader(
+      text: text, hosts: knowsHosts ? hosts : nil,
+      parameters: Set(plan.parameterLists.map(\.name)), findings: findings)
     claims = ClaimFenceReader(text: text, findings: findings)
   }
 

@@ -19,6 +19,8 @@ package enum CommandLineTool {
   /// Carries out a command line, without the program's name.
   package static func run(_ arguments: [String], in context: CommandContext) -> ExitStatus {
     do {
+      // The parser knows no option whose value may be left out and is never the next word.
+      let arguments = arguments.map { $0 == "--update=ask" ? "--ask" : $0 }
       let command = try LabbookCommand.parseAsRoot(arguments)
       guard let command = command as? any LabCommand else {
         context.stdout.write(LabbookCommand.helpMessage() + "\n")

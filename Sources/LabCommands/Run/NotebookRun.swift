@@ -1,7 +1,6 @@
 import Glibc
 import LabEvidence
 import LabModel
-import LabNotebook
 import LabReport
 import LabRun
 
@@ -10,7 +9,8 @@ struct NotebookRun: Sendable {
   var plan: Plan
   var store: Store
   var bench: any Bench
-  var updates: Bool
+  /// Rewrites the notebook; nil where it stays as it is.
+  var updater: NotebookUpdater?
   /// Readable when a kept sandbox may go; nil where sandboxes are not kept.
   var gate: Int32?
 
@@ -41,7 +41,9 @@ struct NotebookRun: Sendable {
           }
         })
       var notebook = NotebookResult(result, of: plan)
-      if updates, result.status == .finished { update(&notebook, result) }
+      if let updater, result.status == .finished {
+        updater.update(&notebook, result, willAsk: { report(.asking) })
+      }
       return notebook
     } catch let failure as StoreFailure {
       let failure = CommandFailure(failure)
@@ -56,33 +58,5 @@ struct NotebookRun: Sendable {
   private func crashed(_ reason: String, remedy: String?) -> NotebookResult {
     NotebookResult(
       path: plan.path, title: plan.title, ending: .crashed(reason: reason, remedy: remedy))
-  }
-
-  /// Rewrites the notebook to what its steps did; steps that are rewritten are no misses any more.
-  private func update(_ notebook: inout NotebookResult, _ result: RunResult) {
-    let results = result.steps.compactMap { step in
-      step.output.map { LabNotebook.StepResult(step: step.step.number, output: $0) }
-    }
-    let update = NotebookEditor.update(plan, with: results)
-    guard !update.steps.isEmpty else { return }
-    if update.bytes != plan.source {
-      do {
-        try NotebookFile(path: plan.path).replace(plan.source, with: update.bytes)
-      } catch {
-        notebook.ending = .crashed(reason: error.message, remedy: error.remedy)
-        return
-      }
-    }
-    for step in update.steps {
-      switch step.change {
-      case .rewritten(let difference):
-        notebook.misses.removeAll { $0.step == step.step }
-        notebook.revisions.append(
-          StepRevision(step: step.step, line: step.position.line, difference: difference))
-      case .refused(let reason):
-        notebook.revisions.append(
-          StepRevision(step: step.step, line: step.position.line, refusal: reason))
-      }
-    }
   }
 }

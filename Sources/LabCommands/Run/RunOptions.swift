@@ -9,6 +9,13 @@ package struct RunOptions: Sendable, Hashable {
   package var filter: String?
   package var stopsAtFailure = false
   package var updates = false
+  /// Ask about each step before it is rewritten.
+  package var asksBeforeUpdate = false
+  /// How often each notebook runs.
+  package var repeats = 1
+  /// Run a notebook again whenever its file changes.
+  package var watches = false
+  package var reports: [ReportTarget] = []
   package var json = false
   package var keepsSandbox = false
   package var isStrict = false

@@ -29,6 +29,8 @@ package struct Plan: Sendable {
   package var files: [FilePlan] = []
   package var blocks: [Block] = []
   package var claims: [PlannedClaim] = []
+  /// What `params` asks for, in the notebook's order.
+  package var parameterLists: [ParameterList] = []
   /// The values of `params` that this run has.
   package var parameters: [String: String] = [:]
 

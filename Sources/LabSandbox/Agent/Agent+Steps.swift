@@ -52,7 +52,7 @@ extension Agent {
     return shell
   }
 
-  private func absolute(_ path: String) -> String {
+  func absolute(_ path: String) -> String {
     path.hasPrefix("/") ? path : "\(RootFilesystem.home)/\(path)"
   }
 
@@ -86,6 +86,10 @@ extension Agent {
 
   private func hand(_ step: StepCommand, to shell: Shell) throws(SandboxFailure) {
     stillness.note(step.command)
+    if step.terminal {
+      try hand(step, onTerminalTo: shell)
+      return
+    }
     let out = try outputs.open(
       step: step.step, attempt: step.attempt, step.merges ? .merged : .stdout)
     try poller.add(out.descriptor, .output(out.descriptor))
