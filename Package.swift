@@ -51,6 +51,7 @@ let package = Package(
       dependencies: [
         "LabModel", "LabClaims", "CPcap", "CZstd", "CMessageDigest",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
 

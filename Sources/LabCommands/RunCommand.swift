@@ -14,8 +14,11 @@ struct RunCommand: LabCommand {
   @OptionGroup var notebooks: NotebookArguments
   @OptionGroup var database: DatabaseOption
 
-  @Option(help: "How many notebooks run at a time.")
-  var jobs = 1
+  @Option(
+    help: ArgumentHelp(
+      "How many notebooks run at a time (default: one for each processor, up to 4).",
+      valueName: "number"))
+  var jobs: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -60,7 +63,7 @@ struct RunCommand: LabCommand {
   var color: ColorMode { format.coloring.color }
 
   func validate() throws {
-    if jobs < 1 { throw ValidationError("--jobs wants a number above 0") }
+    if let jobs, jobs < 1 { throw ValidationError("--jobs wants a number above 0") }
     if repeats < 1 { throw ValidationError("--repeat wants a number above 0") }
     if report.count(where: \.isStandardOutput) + (format.json ? 1 : 0) > 1 {
       throw ValidationError("standard output holds one document: name files for the other reports")
@@ -69,14 +72,15 @@ struct RunCommand: LabCommand {
       throw ValidationError("--watch and --update exclude each other: both follow the file")
     }
     if watch, keep { throw ValidationError("--watch and --keep exclude each other") }
-    if ask, jobs > 1 { throw ValidationError("--update=ask asks about one notebook at a time") }
+    if ask, jobs ?? 1 > 1 { throw ValidationError("--update=ask asks about one notebook at a time") }
   }
 
   func resolved(in environment: Environment) -> RunOptions {
     var options = RunOptions()
     options.paths = notebooks.paths
     options.database = database.resolved(in: environment)
-    options.jobs = jobs
+    // Questions come one at a time, and so do the notebooks that they are about.
+    options.jobs = jobs ?? (ask ? 1 : min(4, max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
     options.filter = filter
     options.stopsAtFailure = failFast
     options.updates = update || ask

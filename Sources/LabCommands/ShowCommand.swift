@@ -71,7 +71,7 @@ struct ShowCommand: LabCommand {
       return
     }
     let report = StoryReport(
-      style: context.style(color), options: options.story,
+      style: context.style(color, widest: 160), options: options.story,
       summarize: { PacketSummary.line(for: $0) })
     context.stdout.lines(report.header(evidence.run) + [""])
     try report.write(evidence) { line in

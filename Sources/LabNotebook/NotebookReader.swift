@@ -33,7 +33,9 @@ package enum NotebookReader {
     for fence in document.fences { reader.read(fence) }
     reader.findUnreadableFences(document.fences, after: skipped)
     var plan = reader.finished
-    if plan.title == fileName(path), let heading = document.heading { plan.title = heading }
+    if !frontMatter.hasTitle, let heading = document.heading, !heading.isEmpty {
+      plan.title = heading
+    }
     // Without its hosts and steps, a notebook's claims cannot be told right from wrong.
     if frontMatter.knowsHosts { findings.add(ClaimCheck.diagnostics(for: plan)) }
     return ReadNotebook(plan: findings.hasErrors ? nil : plan, diagnostics: findings.sorted)

@@ -56,7 +56,9 @@ import Testing
       in: Environment { _ in nil })
     var expected = RunOptions()
     expected.database = "results/labbook.sqlite"
+    expected.jobs = options.jobs
     #expect(options == expected)
+    #expect((1...4).contains(options.jobs))
   }
 
   @Test(

@@ -178,6 +178,18 @@ import Testing
     #expect(try RunEvidence.load(run: journal.run, from: store).outputs.count == 41)
   }
 
+  @Test func nothingIsWrittenAfterTheEnd() throws {
+    let fixture = try Fixture()
+    let store = try fixture.open()
+    let journal = try Journal.standing(in: store)
+    try journal.finish(.finished)
+    try journal.finish(.crashed, reason: "too late")
+    #expect(throws: StoreFailure.self) {
+      try journal.write(At.event(1, .fence(Fence(step: 0, attempt: 0))))
+    }
+    #expect(try store.runs().map(\.status) == [.finished])
+  }
+
   @Test func oneTextIsKeptOnceHoweverOftenItRuns() throws {
     let fixture = try Fixture()
     let store = try fixture.open()

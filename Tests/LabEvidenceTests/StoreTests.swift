@@ -126,7 +126,7 @@ import Testing
     try Store.open(path: path).close()
     try Store.open(path: path, for: .read).close()
     #expect(access(path, F_OK) == 0)
-    unlink(path)
+    for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) }
   }
 }
 

@@ -122,6 +122,13 @@ struct MatchCase: Sendable, CustomTestStringConvertible {
     #expect(expectation(["a.*b (re)"]).outcome(of: printed).isMet)
   }
 
+  @Test func veryLongLinesMatchNoExpression() {
+    let line = String(repeating: "a", count: 70_000)
+    #expect(!expectation([".*b.*c.*d (re)"]).outcome(of: output(line + "\n")).isMet)
+    #expect(!expectation([".* (re)"]).outcome(of: output(line + "\n")).isMet)
+    #expect(expectation(["a* (glob)"]).outcome(of: output(line + "\n")).isMet)
+  }
+
   @Test func nulBytesAndEscapesInOutputAreComparedAndShownSafely() throws {
     let printed = StepOutput(stdout: [0x1b, 0x5b, 0x32, 0x4a, 0x00, 0x0a])
     #expect(expectation([#"\e[2J\0 (esc)"#]).outcome(of: printed).isMet)

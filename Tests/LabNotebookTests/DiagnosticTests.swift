@@ -250,7 +250,32 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       "this line opens no fence: it holds another backtick", "single quotes"),
   ]
 
-  @Test(arguments: wholeFile + frontMatter + fences)
+  /// What LabClaims finds, at its place in the notebook.
+  static let claims = [
+    Mistake.body(
+      "```sh {⟦#until⟧}\nls\n```\n", "the id `until` is a word of the claim language",
+      "choose another"),
+    .body(
+      "```sh {⟦#ls⟧}\nls\n```\n", "the id `ls` is also a program that a step runs", "another id"),
+    .body(
+      "- x\n\n  ```claims\n  ⟦crul⟧ fails\n  ```\n```sh\ncurl x\n```\n",
+      "no block has the id `crul`, and no step runs a program of that name", "`curl`"),
+    .body(
+      "```sh {when=\"⟦krenel⟧ >= 5\"}\nls\n```\n", "`krenel` cannot stand here", "`kernel`"),
+    .body(
+      "```sh {wait=\"⟦zebra⟧\"}\nls\n```\n", "no block has the id `zebra`", nil),
+    .body("```sh {when=\"param ⟦mtu⟧ = 1\"}\nls\n```\n", "there is no parameter `mtu`", "`params`"),
+    .body(
+      "```sh {wait=\"port tcp/1 is listening on ⟦c⟧\"}\nls\n```\n", "no host is called `c`",
+      "`netns`"),
+    .body(
+      "```sh\nls\n```\n```claims\nls fails\n⟦ls  fails⟧\n```\n",
+      "this is the claim of line 10 again",
+      "label"),
+    .frontMatter("kernel: {version: \"⟦about⟧ 5\"}", "`about` cannot stand here", nil),
+  ]
+
+  @Test(arguments: wholeFile + frontMatter + fences + claims)
   func everyMistakeIsReportedWhereItIs(_ mistake: Mistake) throws {
     var position = SourcePosition(line: 1, column: 1)
     var place: SourcePosition?

@@ -19,9 +19,13 @@ struct CaptureProbe {
         area: "capture", name: "packet ring", state: .ok,
         detail: "a TPACKET_V3 ring opens in a namespace", isRequired: true)
     }
+    guard outcome.output.hasPrefix("labbook: ") else {
+      return Capability(
+        area: "capture", name: "packet ring", state: .unknown,
+        detail: "there is no namespace to try it in", isRequired: true)
+    }
     return Capability(
-      area: "capture", name: "packet ring", state: .missing,
-      detail: outcome.firstLine.isEmpty ? "no namespace to try it in" : outcome.firstLine,
+      area: "capture", name: "packet ring", state: .missing, detail: outcome.firstLine,
       remedy: "use a kernel with CONFIG_PACKET (sudo modprobe af_packet)", isRequired: true)
   }
 

@@ -15,7 +15,18 @@ struct NamespaceProbes {
           remedy: "apt-get install util-linux")
       ]
     }
-    return [userNamespaces(), otherNamespaces(), identifiers(), overlay()]
+    let users = userNamespaces()
+    guard users.state == .ok else {
+      // Whatever else is tried would fail for the same reason, and its remedy would mislead.
+      return [users] + ["other namespaces", "overlay"].map(Self.untried) + [identifiers()]
+    }
+    return [users, otherNamespaces(), identifiers(), overlay()]
+  }
+
+  private static func untried(_ name: String) -> Capability {
+    Capability(
+      area: area, name: name, state: .unknown, detail: "cannot be tried without user namespaces",
+      isRequired: true)
   }
 
   /// A user namespace in which the caller is root, for real.

@@ -115,6 +115,10 @@ struct NetworkProbes {
         area: "firewalls", name: name, state: .missing, detail: "\(name) is not here",
         remedy: "apt-get install \(package)")
     }
+    guard ProbeProcess.run(["unshare", "-Urn", "true"]).succeeded else {
+      return Capability(
+        area: "firewalls", name: name, state: .unknown, detail: "no namespace to try it in")
+    }
     // The lock file of iptables-legacy is in /run, which an ordinary user cannot write.
     let outcome = ProbeProcess.run([
       "unshare", "-Urnm", "sh", "-c", "mount -t tmpfs none /run; \(command)",

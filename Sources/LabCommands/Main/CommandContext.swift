@@ -13,9 +13,9 @@ package struct CommandContext {
     self.environment = environment
   }
 
-  /// How reports on standard output look.
-  package func style(_ color: ColorMode) -> TextStyle {
-    style(of: stdout, color)
+  /// How reports on standard output look, at most `widest` columns on a terminal that has them.
+  package func style(_ color: ColorMode, widest: Int = 100) -> TextStyle {
+    style(of: stdout, color, widest: widest)
   }
 
   /// How messages on standard error look.
@@ -23,9 +23,9 @@ package struct CommandContext {
     style(of: stderr, color)
   }
 
-  private func style(of file: OutputFile, _ color: ColorMode) -> TextStyle {
+  private func style(of file: OutputFile, _ color: ColorMode, widest: Int = 100) -> TextStyle {
     TextStyle(
-      width: min(100, file.terminalWidth ?? 100),
+      width: min(widest, file.terminalWidth ?? 100),
       usesColor: color.isOn(isTerminal: file.isTerminal, environment: environment),
       usesUnicode: environment.isUTF8)
   }

@@ -63,8 +63,12 @@ package final class Journal {
   ///
   /// Commits by itself once some thousand rows wait. What the terminal of a shell shows is not
   /// kept, nor is a failure: `finish` is given its reason.
-  /// - Throws: `StoreFailure` where a commit fails or an output is of no step that began.
+  /// - Throws: `StoreFailure` where a commit fails, an output is of no step that began, or the
+  ///   run has been finished.
   package func write(_ event: Event) throws(StoreFailure) {
+    guard !isFinished else {
+      throw StoreFailure(stage: "write", subject: "run \(id)", message: "it has ended")
+    }
     lastTime = max(lastTime, event.time.monotonic)
     switch event.body {
     case .ready(let record):
@@ -77,8 +81,8 @@ package final class Journal {
         HostRow(
           number: host.number, name: host.name, origin: host.origin, from: event.time.monotonic))
     case .hostRemoved(let host):
-      guard host > 0, host < hosts.nextNumber else { break }
-      hosts.update(host) { $0.to = event.time.monotonic }
+      guard let place = hosts.rows.lastIndex(where: { $0.number == host }) else { break }
+      hosts.update(place + 1) { $0.to = event.time.monotonic }
     case .stepStarted(let step):
       packets.seal()
       firstPacket = packets.nextNumber
@@ -126,7 +130,8 @@ package final class Journal {
     attempts.recordOutcome(step: step, attempt: attempt, met: met, miss: miss)
   }
 
-  /// Writes all that waits in one transaction: call it at every fence.
+  /// Writes all that waits in one transaction: call it at every fence, best when the sandbox has
+  /// something to do meanwhile.
   ///
   /// Until the sandbox stands there is no clock to write times by, and all of it goes on waiting.
   package func commit() throws(StoreFailure) {

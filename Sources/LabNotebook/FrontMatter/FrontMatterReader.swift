@@ -8,6 +8,7 @@ struct FrontMatterReader {
   private(set) var plan: Plan
   /// False where hosts and namespaces are not known, because the front matter could not be read.
   private(set) var knowsHosts = true
+  private(set) var hasTitle = false
   private var loopbackUp = false
 
   init(_ text: NotebookText, title: String, findings: Findings) {
@@ -79,7 +80,10 @@ struct FrontMatterReader {
   private mutating func read(_ key: FrontMatterKey, _ value: YAMLValue) {
     switch key {
     case .labbook: readVersion(value)
-    case .title: plan.title = readText(key, value)?.text ?? plan.title
+    case .title:
+      guard let title = readText(key, value) else { return }
+      plan.title = title.text
+      hasTitle = true
     case .hosts: readHosts(value)
     case .netns:
       for name in readNames(key, value) where declare(name) { plan.namespaces.append(name.text) }

@@ -162,10 +162,10 @@ private struct Search {
     defer { closedir(folder) }
     var names: [String] = []
     while let entry = readdir(folder) {
-      let isMarkdownOrMore = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+      let text = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(validatingCString: $0) }
       }
-      guard let name = isMarkdownOrMore, !name.hasPrefix(".") else { continue }
+      guard let name = text, !name.hasPrefix(".") else { continue }
       let type = Int32(entry.pointee.d_type)
       // A dangling link that is no notebook by name is nobody's trouble.
       if name.hasSuffix(".md") || type == Int32(DT_DIR) || isFolderLink(path, name, type) {

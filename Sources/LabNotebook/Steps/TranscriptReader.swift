@@ -8,10 +8,6 @@ struct TranscriptReader {
     var command: String
     /// Where the command begins, after its prompt.
     var position: SourcePosition
-    /// How many lines the command takes.
-    var commandLines: Int
-    /// What the lines around the fence put before its lines, on the command's line.
-    var prefixColumns: Int
     var expected: [Fence.Line] = []
     /// The line after the command's.
     var expectedLine: Int
@@ -44,7 +40,6 @@ struct TranscriptReader {
         takesContinuation = true
       } else if takesContinuation, let more = Prompt.continuation(line.text) {
         entries[entries.count - 1].command += "\n" + more
-        entries[entries.count - 1].commandLines += 1
         entries[entries.count - 1].expectedLine += 1
       } else {
         takesContinuation = false
@@ -85,7 +80,6 @@ struct TranscriptReader {
     }
     return Entry(
       host: prompt.host ?? defaultHost, command: prompt.command, position: position,
-      commandLines: 1, prefixColumns: line.position.column - 1,
       expectedLine: line.position.line + 1)
   }
 
