@@ -29,7 +29,7 @@ struct FenceReader {
 
   mutating func read(_ fence: Fence) {
     let info = InfoString(fence.info)
-    let kind = kind(of: info)
+    let kind = FenceKind(of: info)
     guard kind != .prose else {
       checkProse(fence, info)
       return
@@ -66,20 +66,6 @@ struct FenceReader {
           + " `{.norun}`")
     case .prose: break
     }
-  }
-
-  private func kind(of info: InfoString) -> FenceKind {
-    let language = info.language.text.lowercased()
-    let isFile = info.attributes.contains { $0.form == .value && $0.name.text == "file" }
-    if isFile { return .file }
-    guard let known = FenceKind.languages.first(where: { $0.name == language })?.kind else {
-      return .prose
-    }
-    guard known == .query else { return known }
-    let isClaim = info.attributes.contains { written in
-      written.form == .flag && NearestName.of(written.name.text, among: ["claim"]) != nil
-    }
-    return isClaim ? .query : .prose
   }
 
   /// Reports prose that was probably meant to be more.
