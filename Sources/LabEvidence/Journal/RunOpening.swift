@@ -36,6 +36,7 @@ struct RunOpening {
     addRun.bind(14, writer.start)
     addRun.bind(15, writer.boot)
     addRun.bind(16, writer.namespace)
+    addRun.bind(17, plan.captureFilter)
     try addRun.run()
     let run = connection.lastInsertedNumber
     try writeParameters(of: run, to: connection)
@@ -104,8 +105,8 @@ extension SQL {
     """
     INSERT INTO run (
       id, notebook, path, title, labbook, backend, kernel, hostname, processors, status, start,
-      start_wall, writer_process, writer_start, writer_boot, writer_namespace
-    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      start_wall, writer_process, writer_start, writer_boot, writer_namespace, capture_filter
+    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """)
   fileprivate static let addParameter = SQL(
     "INSERT INTO parameter (run, name, value) VALUES (?, ?, ?)")

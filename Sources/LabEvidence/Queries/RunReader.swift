@@ -80,8 +80,9 @@ struct RunReader {
       number: number, id: statement.text(0), path: statement.text(1), title: statement.text(2),
       backend: statement.text(3), kernelRelease: statement.text(4),
       kernelOptions: statement.optionalText(5).map { KernelOptions(text: $0) },
-      parameters: try parameters(of: number, connection), status: status, reason: reason,
-      start: start, end: statement.isNull(10) ? nil : start + statement.integer(10),
+      parameters: try parameters(of: number, connection),
+      captureFilter: statement.optionalText(16), status: status, reason: reason, start: start,
+      end: statement.isNull(10) ? nil : start + statement.integer(10),
       startWall: statement.integer(9))
     return (row, statement.boolean(15))
   }
@@ -119,7 +120,7 @@ extension SQL {
     """
     SELECT id, path, title, backend, kernel.release, kernel.options, status, reason, start,
       start_wall, duration, writer_process, writer_start, writer_boot, writer_namespace,
-      is_sorted
+      is_sorted, capture_filter
     FROM run JOIN kernel ON kernel.number = run.kernel
     WHERE run.number = ?
     """)

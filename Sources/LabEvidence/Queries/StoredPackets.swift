@@ -96,7 +96,7 @@ struct StoredPackets: PacketSource {
   private func chunk(holding number: Int) throws(StoreFailure) -> [PacketRow] {
     try store.use(to: "read packets") { connection throws(StoreFailure) in
       try connection.snapshot { () throws(StoreFailure) in
-        let (first, content, frames) = try frames(holding: number, connection)
+        let (first, content, frames, clockError) = try frames(holding: number, connection)
         let statement = try connection.statement(.packets)
         statement.bind(1, run)
         statement.bind(2, first)
@@ -114,18 +114,20 @@ struct StoredPackets: PacketSource {
               number: number, host: statement.number(1), interface: statement.number(2),
               direction: direction, hardwareType: statement.number(7), time: start + time,
               wall: startWall + time + statement.integer(5), length: statement.number(6),
-              bytes: Array(content[frames[number - first]])))
+              bytes: Array(content[frames[number - first]]), clockError: clockError))
         }
         return packets
       }
     }
   }
 
-  /// The chunk that holds packet `number`: its first packet's number, its bytes, and where in them
-  /// each packet lies.
+  /// The chunk that holds packet `number`: its first packet's number, its bytes, where in them each
+  /// packet lies, and how far their times can be off.
   private func frames(
     holding number: Int, _ connection: Connection
-  ) throws(StoreFailure) -> (first: Int, content: [UInt8], frames: [Range<Int>]) {
+  ) throws(StoreFailure) -> (
+    first: Int, content: [UInt8], frames: [Range<Int>], clockError: Int64
+  ) {
     let statement = try connection.statement(.chunk)
     statement.bind(1, run)
     statement.bind(2, number)
@@ -138,7 +140,7 @@ struct StoredPackets: PacketSource {
       let content = statement.withBytes(3, { ChunkCompressor.decompress($0, size: size) }),
       let frames = PacketChunk.packets(in: content, count: count)
     else { throw damaged(number) }
-    return (first, content, frames)
+    return (first, content, frames, statement.integer(4))
   }
 
   private func damaged(_ number: Int) -> StoreFailure {
@@ -162,7 +164,7 @@ extension SQL {
     "SELECT number, time FROM packet WHERE run = ? AND number <= ? ORDER BY time, number")
   fileprivate static let chunk = SQL(
     """
-    SELECT first, count, size, content FROM packet_chunk
+    SELECT first, count, size, content, clock_error FROM packet_chunk
     WHERE run = ? AND first <= ? ORDER BY first DESC LIMIT 1
     """)
   fileprivate static let packets = SQL(

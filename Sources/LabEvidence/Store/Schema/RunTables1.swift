@@ -43,6 +43,8 @@ extension Schema {
       hostname TEXT NOT NULL,
       processors INTEGER NOT NULL CHECK (processors > 0),
       seed INTEGER,
+      -- The pcap filter that narrowed the capture; NULL where all was captured.
+      capture_filter TEXT,
       status TEXT NOT NULL
         CHECK (status IN ('running', 'finished', 'interrupted', 'blocked', 'crashed')),
       reason TEXT,
