@@ -72,7 +72,9 @@ struct RunCommand: LabCommand {
       throw ValidationError("--watch and --update exclude each other: both follow the file")
     }
     if watch, keep { throw ValidationError("--watch and --keep exclude each other") }
-    if ask, jobs ?? 1 > 1 { throw ValidationError("--update=ask asks about one notebook at a time") }
+    if ask, jobs ?? 1 > 1 {
+      throw ValidationError("--update=ask asks about one notebook at a time")
+    }
   }
 
   func resolved(in environment: Environment) -> RunOptions {

@@ -9,9 +9,7 @@ package enum NotebookSeed: String, Sendable, CaseIterable, ExpressibleByArgument
   /// One notebook that runs for each value of a parameter.
   case params
 
-  /// The notebook's text.
-  ///
-  /// - Parameter title: stands in its front matter; without control characters.
+  /// The notebook's text, with a title (without control characters) in its front matter.
   package func text(title: String) -> String {
     let quoted =
       "\""

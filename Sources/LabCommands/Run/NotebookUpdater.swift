@@ -29,7 +29,10 @@ final class NotebookUpdater: Sendable {
   /// Rewrites what `result` calls for, and says so in `notebook`; steps that are rewritten are no
   /// misses any more.
   ///
-  /// - Parameter willAsk: called before the first question.
+  /// - Parameters:
+  ///   - notebook: what is reported of the run.
+  ///   - result: what its steps did.
+  ///   - willAsk: called before the first question.
   func update(
     _ notebook: inout NotebookResult, _ result: RunResult, willAsk: () -> Void
   ) {
@@ -53,7 +56,9 @@ final class NotebookUpdater: Sendable {
     var update = NotebookEditor.update(plan, with: results)
     // What another run has rewritten to what this one did, too, is no miss any more.
     let stillMissed = Set(update.steps.map(\.step))
-    notebook.misses.removeAll { state.rewritten.contains($0.step) && !stillMissed.contains($0.step) }
+    notebook.misses.removeAll {
+      state.rewritten.contains($0.step) && !stillMissed.contains($0.step)
+    }
     var refused: [StepUpdate] = update.steps.filter { state.rewritten.contains($0.step) }
       .map { step in
         var step = step

@@ -30,7 +30,9 @@ struct ReportFiles {
 
   /// Puts the reports of a run in the files, in place of what is there.
   ///
-  /// - Parameter json: writes the document that `--json` prints.
+  /// - Parameters:
+  ///   - run: what is reported.
+  ///   - json: writes the document that `--json` prints.
   /// - Throws: `CommandFailure` where one cannot be written.
   func write(_ run: ReportedRun, json: (inout JSONWriter) -> Void) throws(CommandFailure) {
     for file in files {

@@ -176,8 +176,9 @@ struct RunSession {
     json.finish()
   }
 
-  /// Where workflow commands go: standard output, unless that holds a document. GitHub's runner
-  /// reads both.
+  /// Where workflow commands go: standard output, unless that holds a document.
+  ///
+  /// GitHub's runner reads standard error, too.
   private var annotationOutput: OutputFile {
     options.json || options.reports.contains(where: \.isStandardOutput)
       ? context.stderr : context.stdout

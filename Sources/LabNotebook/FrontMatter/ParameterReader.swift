@@ -35,9 +35,14 @@ struct ParameterReader {
         remedy: "steps have it as a variable: use letters, digits and `_`, no digit first")
       return nil
     }
-    guard let items = value.items ?? (value.text == nil ? nil : [value]), !items.isEmpty else {
+    guard let items = value.items ?? (value.text == nil ? nil : [value]) else {
       findings.reportType(name.text, "a list of values", value, FrontMatterKey.params.example)
       return nil
+    }
+    if items.isEmpty {
+      findings.add(
+        "the parameter `\(name.text)` has no values", about: name,
+        remedy: "write `\(FrontMatterKey.params.example)`")
     }
     var list = ParameterList(name: name.text, values: [])
     for item in items {

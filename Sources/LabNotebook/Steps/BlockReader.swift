@@ -13,7 +13,7 @@ struct BlockReader {
   /// The blocks that have an id.
   private var named: [String: [Block]] = [:]
 
-  /// - Parameter parameters: the names of `params`, which expected lines may refer to.
+  /// Reads with the names of `params` known, to which expected lines may refer.
   init(text: NotebookText, hosts: Set<String>?, parameters: Set<String>, findings: Findings) {
     self.text = text
     captured = parameters

@@ -31,7 +31,9 @@ struct KTAPReport {
       let place = one.line > 0 ? ["# line \(one.line)"] : []
       let details = ([one.reason] + one.details).map { "# " + Self.diagnostic($0) }
       return place + details
-        + ["not ok" + name + (one.outcome == .error ? " # ERROR " + Self.diagnostic(one.reason) : "")]
+        + [
+          "not ok" + name + (one.outcome == .error ? " # ERROR " + Self.diagnostic(one.reason) : "")
+        ]
     }
   }
 

@@ -23,7 +23,8 @@ struct TAPReport {
   }
 
   private func point(_ one: ReportedCase, _ number: Int) -> [String] {
-    let name = " \(number) - \(one.kind.rawValue == "step" ? "" : one.kind.rawValue + ": ")"
+    let name =
+      " \(number) - \(one.kind.rawValue == "step" ? "" : one.kind.rawValue + ": ")"
       + Self.description(one.name)
     switch one.outcome {
     case .passed: return ["ok" + name]

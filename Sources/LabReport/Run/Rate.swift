@@ -15,8 +15,10 @@ package struct Rate: Sendable, Hashable {
   /// The 95 % quantile of the normal distribution, two-sided.
   private static let z = 1.959963984540054
 
-  /// Wilson's score interval at 95 %: unlike share ± error it stays within 0 and 1, and tells
-  /// something for 20 of 20 (E. B. Wilson, JASA 22, 1927); nil without trials.
+  /// Wilson's score interval at 95 %; nil without trials.
+  ///
+  /// Unlike share ± error it stays within 0 and 1, and tells something for 20 of 20: see Wilson,
+  /// Probable inference, in the Journal of the American Statistical Association 22, 1927.
   package var interval: ClosedRange<Double>? {
     guard let share else { return nil }
     let n = Double(trials)

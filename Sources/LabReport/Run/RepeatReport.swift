@@ -100,7 +100,9 @@ package struct RepeatReport: Sendable {
   private func counts(_ claim: RepeatGroup.Claim) -> String {
     var parts: [String] = []
     let rate = claim.rate
-    if rate.trials > 0 { parts.append("holds in \(rate.successes) of \(rate.trials): \(rate.text)") }
+    if rate.trials > 0 {
+      parts.append("holds in \(rate.successes) of \(rate.trials): \(rate.text)")
+    }
     for answer in [Verdict.Answer.inconclusive, .notApplicable] where claim.count(answer) > 0 {
       parts.append("\(claim.count(answer)) \(answer.rawValue)")
     }

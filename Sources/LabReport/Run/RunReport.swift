@@ -159,8 +159,10 @@ package struct RunReport: Sendable {
       let counted = result.claims.filter { !$0.isPublished }
       let tally = Tally([result])
       table.add([
-        .init(style.escape.line(
-            String(result.path.dropFirst(folder.count)) + (result.combination.map { " [\($0)]" } ?? ""))),
+        .init(
+          style.escape.line(
+            String(result.path.dropFirst(folder.count))
+              + (result.combination.map { " [\($0)]" } ?? ""))),
         steps(result),
         number(counted.count { $0.verdict.answer == .holds }, .green),
         number(
