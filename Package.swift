@@ -14,6 +14,7 @@ let package = Package(
   products: [
     .executable(name: "labbook", targets: ["labbook"]),
     .executable(name: "labbook-agent", targets: ["labbook-agent"]),
+    .executable(name: "labbook-bench", targets: ["labbook-bench"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -77,6 +78,8 @@ let package = Package(
       name: "labbook-agent", dependencies: ["LabModel", "LabSandbox"], swiftSettings: strict,
       // PID 1 of a sandbox (and, in an initramfs, of a machine): nothing to load at run time.
       linkerSettings: [.unsafeFlags(["-static-executable"])]),
+    // Times labbook beside tools that do part of what it does; it only starts programs.
+    .executableTarget(name: "labbook-bench", swiftSettings: strict),
 
     .testTarget(name: "LabModelTests", dependencies: ["LabModel"]),
     .testTarget(name: "LabClaimsTests", dependencies: ["LabModel", "LabClaims"]),
@@ -91,6 +94,7 @@ let package = Package(
       name: "LabRunTests",
       dependencies: [
         "LabModel", "LabClaims", "LabNotebook", "LabSandbox", "LabEvidence", "LabRun",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(name: "LabReportTests", dependencies: ["LabModel", "LabEvidence", "LabReport"]),
     .testTarget(

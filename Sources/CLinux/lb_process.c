@@ -47,9 +47,18 @@ pid_t lb_clone_agent(const struct lb_agent *agent) {
 
   close(agent->handshake_write);
   int report = lift(agent->failure, agent->failure);
+  int control = lift(agent->control, report), layers = lift(agent->layers, report);
+  int executable = lift(agent->executable, report), handshake = lift(agent->handshake, report);
+  if (dup2(control, 3) != 3 || dup2(layers, 4) != 4 || dup2(report, 5) != 5 ||
+      dup2(executable, 6) != 6 || dup2(handshake, 7) != 7)
+    fail(report, LB_STAGE_DESCRIPTORS);
+  report = 5, executable = 6, handshake = 7;
+  // Before the wait: where labbook starts two sandboxes at once, each agent has copies of the other's
+  // handshake, and two that held them would wait for each other once labbook is killed.
+  syscall(SYS_close_range, 8, ~0U, 0);
   char byte;
   ssize_t got;
-  do got = read(agent->handshake, &byte, 1);
+  do got = read(handshake, &byte, 1);
   while (got < 0 && errno == EINTR);
   if (got != 1) _exit(126);  // labbook is gone, or gave up: nobody is left to tell
   if (syscall(SYS_setresgid, 0, 0, 0) != 0) fail(report, LB_STAGE_IDS);
@@ -60,10 +69,6 @@ pid_t lb_clone_agent(const struct lb_agent *agent) {
   // the control channel closed: between them the two leave no gap.
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) fail(report, LB_STAGE_HANDSHAKE);
 
-  int executable = lift(agent->executable, report);
-  int control = lift(agent->control, report);
-  int layers = lift(agent->layers, report);
-  if (dup2(control, 3) != 3 || dup2(layers, 4) != 4) fail(report, LB_STAGE_DESCRIPTORS);
   int null = open("/dev/null", O_RDWR);
   if (null < 0) fail(report, LB_STAGE_DESCRIPTORS);
   if (dup2(null, 0) != 0 || dup2(null, 1) != 1) fail(report, LB_STAGE_DESCRIPTORS);

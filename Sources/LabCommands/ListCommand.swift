@@ -39,8 +39,11 @@ struct ListCommand: LabCommand {
 
   func execute(in context: CommandContext) throws -> ExitStatus {
     let options = resolved(in: context.environment)
-    let runs = try Store.forCommand(options.database, .read) { store throws(StoreFailure) in
-      try store.runs(RunFilter(notebook: options.filter, limit: options.limit))
+    let (runs, ids) = try Store.forCommand(options.database, .read) { store throws(StoreFailure) in
+      (
+        try store.runs(RunFilter(notebook: options.filter, limit: options.limit)),
+        try store.runIDs()
+      )
     }
     if options.json {
       var writer = JSONWriter { context.stdout.write($0) }
@@ -51,9 +54,12 @@ struct ListCommand: LabCommand {
       }
       writer.finish()
     } else if runs.isEmpty {
-      context.stderr.line("no runs in \(options.database)")
+      let runs = options.filter.map { "run of a notebook with \"\($0)\"" } ?? "runs"
+      context.stderr.line(
+        context.messageStyle(color).escape.line("no \(runs) in \(options.database)"))
     } else {
-      context.stdout.lines(RunList(style: context.style(color)).lines(runs))
+      context.stdout.lines(
+        RunList(style: context.style(color, widest: 160)).lines(runs, among: ids))
     }
     return .success
   }

@@ -20,10 +20,13 @@ struct ShowCommand: LabCommand {
   @OptionGroup var run: RunArgument
   @OptionGroup var database: DatabaseOption
 
-  @Flag(help: "Show everything, however long; otherwise long output is cut with a hint.")
-  var full = false
+  @Flag(help: "Show everything, however long; otherwise much output and many packets are cut.")
+  var all = false
 
-  @Flag(help: "Show counters that changed.")
+  @Flag(help: "Show the reasons of claims that hold, too.")
+  var reasons = false
+
+  @Flag(help: "Show counters that changed, too.")
   var counters = false
 
   @OptionGroup var format: FormatOptions
@@ -32,7 +35,8 @@ struct ShowCommand: LabCommand {
 
   func resolved(in environment: Environment) -> Options {
     var story = StoryReport.Options()
-    story.isFull = full
+    story.isFull = all
+    story.showsReasons = reasons
     story.showsCounters = counters
     return Options(
       database: database.resolved(in: environment), run: run.id, story: story,
@@ -71,7 +75,7 @@ struct ShowCommand: LabCommand {
       return
     }
     let report = StoryReport(
-      style: context.style(color, widest: 160), options: options.story,
+      style: context.style(color, widest: 120), options: options.story,
       summarize: { PacketSummary.line(for: $0) })
     context.stdout.lines(report.header(evidence.run) + [""])
     try report.write(evidence) { line in

@@ -68,13 +68,13 @@ struct VocabularyTests {
   ])
   func findsTheNearestWord(_ word: String, _ expected: String) {
     #expect(
-      NearestWord.find(word, among: ["until", "before", "packets", "succeeds", "is"]) == expected)
+      NearestName.of(word, among: ["until", "before", "packets", "succeeds", "is"]) == expected)
   }
 
   @Test func findsNoWordWhereNoneIsNear() {
-    #expect(NearestWord.find("banana", among: ["until", "before"]) == nil)
-    #expect(NearestWord.find("x", among: ["s"]) == nil)
-    #expect(NearestWord.find(String(repeating: "a", count: 100_000), among: ["until"]) == nil)
+    #expect(NearestName.of("banana", among: ["until", "before"]) == nil)
+    #expect(NearestName.of("x", among: ["s"]) == nil)
+    #expect(NearestName.of(String(repeating: "a", count: 100_000), among: ["until"]) == nil)
   }
 
   /// `(condition, release, whether it holds)`.

@@ -134,7 +134,7 @@ import Testing
 
   @Test func everyCommandHasHelpAndStandsInTheDocs() throws {
     let (commands, _) = try tree()
-    #expect(commands.count == 10)
+    #expect(commands.count == 11)
     let docs = try page("docs/commands.md")
     let readme = try page("README.md")
     for command in commands {

@@ -63,12 +63,12 @@ package struct ClaimCheck: Sendable {
       let names = steps.blockIDs.sorted() + steps.programNames.sorted()
       return Finding(
         message: "no block has the id `\(word)`, and no step runs a program of that name",
-        remedy: NearestWord.find(word, among: names).map { "did you mean `\($0)`?" })
+        remedy: NearestName.of(word, among: names).map { "did you mean `\($0)`?" })
     case .id(let id, command: let number):
       if let number, steps.hasBlock(withID: id) { return outOfRange(number, of: id) }
       return Finding(
         message: "no block has the id `\(id)`",
-        remedy: NearestWord.find(id, among: steps.blockIDs.sorted()).map {
+        remedy: NearestName.of(id, among: steps.blockIDs.sorted()).map {
           "did you mean `#\($0)`?"
         })
     }
@@ -86,7 +86,7 @@ package struct ClaimCheck: Sendable {
 
   private func finding(onHost host: String) -> Finding? {
     guard !context.hosts.contains(host) else { return nil }
-    let nearest = NearestWord.find(host, among: context.hosts.sorted())
+    let nearest = NearestName.of(host, among: context.hosts.sorted())
     return Finding(
       message: "no host is called `\(host)`",
       remedy: nearest.map { "did you mean `\($0)`?" }
@@ -95,7 +95,7 @@ package struct ClaimCheck: Sendable {
 
   private func finding(onParameter name: String) -> Finding? {
     guard !context.parameters.contains(name) else { return nil }
-    let nearest = NearestWord.find(name, among: context.parameters.sorted())
+    let nearest = NearestName.of(name, among: context.parameters.sorted())
     return Finding(
       message: "there is no parameter `\(name)`",
       remedy: nearest.map { "did you mean `\($0)`?" } ?? "list it under `params`")

@@ -137,7 +137,7 @@ struct ClaimReader {
     var found = String.UnicodeScalarView()
     found.append(contentsOf: scalars)
     let nearest = next.word.flatMap { word in
-      NearestWord.find(word, among: expected.flatMap(\.candidates))
+      NearestName.of(word, among: expected.flatMap(\.candidates))
     }
     return source.diagnostic(
       at: next.range, "`\(String(found))` cannot stand here, expected \(list)",

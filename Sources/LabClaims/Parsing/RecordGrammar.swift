@@ -46,7 +46,7 @@ extension ClaimReader {
     }
     let kind = CounterName(name)
     if kind == nil {
-      let nearest = NearestWord.find(name, among: CounterName.interfaceNames.sorted())
+      let nearest = NearestName.of(name, among: CounterName.interfaceNames.sorted())
       report(
         start..<last.upperBound, "`\(name)` is no counter",
         remedy: nearest.map { "did you mean `\($0)`?" }

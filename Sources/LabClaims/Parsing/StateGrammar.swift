@@ -126,8 +126,8 @@ extension ClaimReader {
   private mutating func requireAddress(allowsLength: Bool) throws(SyntaxMistake) -> String {
     let shown = allowsLength ? "an address such as `10.0.0.1` or `10.0.0.1/24`" : "an address"
     let word = try require(shown) { Self.looksLikeAddress($0) ? $0 : nil }
-    if let address = NetworkAddress(word), allowsLength || address.length == nil {
-      return address.text
+    if let written = AddressWord(word), allowsLength || written.length == nil {
+      return written.text
     }
     report(last, "`\(word)` is no \(allowsLength ? "address" : "single address")")
     return word
@@ -143,17 +143,17 @@ extension ClaimReader {
       $0.lowercased() == "default" || Self.looksLikeAddress($0) ? $0 : nil
     }
     if word.lowercased() == "default" { return RouteSelector(prefix: "default") }
-    guard let address = NetworkAddress(word) else {
+    guard let written = AddressWord(word) else {
       report(last, "`\(word)` is no prefix")
       return RouteSelector(prefix: word)
     }
-    let prefix = address.prefix
-    if address.hasHostBits {
+    let prefix = written.prefix
+    if written.hasHostBits {
       report(
         last, "`\(word)` has bits set behind its length, no route can have it",
         remedy: "its prefix is `\(prefix)`")
     }
-    return RouteSelector(prefix: prefix, family: address.family)
+    return RouteSelector(prefix: prefix, family: written.address.family)
   }
 
   /// Whether `word` was meant as an address, right or wrong.

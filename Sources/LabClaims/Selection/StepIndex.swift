@@ -19,11 +19,17 @@ package struct StepIndex: Sendable {
 
   private let entries: [Entry]
 
+  /// The names of all programs and builtins that steps run, as `CommandWords` sees them.
+  package let programNames: Set<String>
+
+  /// The ids of all blocks that have steps.
+  package let blockIDs: Set<String>
+
   /// - Parameter steps: All steps of one notebook, in order.
   package init(_ steps: [some SelectableStep]) {
     var last: [Int: Int] = [:]
     for step in steps { last[step.block] = max(last[step.block] ?? 0, step.indexInBlock) }
-    entries = steps.map { step in
+    let entries = steps.map { step in
       let programs = CommandWords.programs(in: step.command).map {
         (name: $0.name, host: $0.host ?? step.host)
       }
@@ -34,6 +40,9 @@ package struct StepIndex: Sendable {
         isLastOfBlock: last[step.block] == step.indexInBlock,
         command: step.command, programs: programs, hosts: hosts)
     }
+    self.entries = entries
+    programNames = Set(entries.flatMap { $0.programs.map(\.name) })
+    blockIDs = Set(entries.compactMap(\.blockID))
   }
 
   /// The numbers of the steps that `selector` names as the subject of a claim, in order.
@@ -52,15 +61,7 @@ package struct StepIndex: Sendable {
   }
 
   /// Whether a block has the id `id`.
-  package func hasBlock(withID id: String) -> Bool { entries.contains { $0.blockID == id } }
-
-  /// The names of all programs and builtins that steps run, as `CommandWords` sees them.
-  package var programNames: Set<String> {
-    Set(entries.flatMap { $0.programs.map(\.name) })
-  }
-
-  /// The ids of all blocks that have steps.
-  package var blockIDs: Set<String> { Set(entries.compactMap(\.blockID)) }
+  package func hasBlock(withID id: String) -> Bool { blockIDs.contains(id) }
 
   private func steps(of selector: StepSelector, wholeBlocks: Bool) -> [Int] {
     let host = selector.host

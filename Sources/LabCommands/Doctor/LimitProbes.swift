@@ -16,7 +16,9 @@ struct LimitProbes {
       return Capability(
         area: Self.area, name: name, state: .partly,
         detail: "not mounted on /sys/fs/cgroup: rlimits hold instead",
-        remedy: "boot with systemd.unified_cgroup_hierarchy=1")
+        remedy: access("/run/systemd/system", F_OK) == 0
+          ? "boot with systemd.unified_cgroup_hierarchy=1"
+          : "mount -t cgroup2 none /sys/fs/cgroup at boot, with no controller left to cgroup v1")
     }
     let own = SystemFile.text("/proc/self/cgroup")?.split(separator: "\n")
       .first { $0.hasPrefix("0::") }.map { String($0.dropFirst(3)) }

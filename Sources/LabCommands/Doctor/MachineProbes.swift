@@ -36,14 +36,14 @@ struct MachineProbes {
       remedy: isMissing
         ? "switch virtualisation on in the firmware (or nested, in a virtual machine) and run: "
           + "sudo modprobe -a kvm_intel kvm_amd"
-        : "sudo usermod -aG kvm $USER, then log in again")
+        : Remedy.open("/dev/kvm"))
   }
 
   private func program(_ program: String, name: String, package: String) -> Capability {
     guard let path = ProbeProcess.path(of: program) else {
       return Capability(
         area: Self.area, name: name, state: .missing, detail: "\(program) is not here",
-        remedy: "apt-get install \(package)")
+        remedy: Remedy.install(package))
     }
     return Capability(area: Self.area, name: name, state: .ok, detail: path)
   }

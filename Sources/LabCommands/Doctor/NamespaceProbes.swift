@@ -12,7 +12,7 @@ struct NamespaceProbes {
         Capability(
           area: Self.area, name: "user namespaces", state: .unknown,
           detail: "unshare(1), which tries them out, is not here",
-          remedy: "apt-get install util-linux")
+          remedy: Remedy.install("util-linux"))
       ]
     }
     let users = userNamespaces()
@@ -99,7 +99,7 @@ struct NamespaceProbes {
       return Capability(
         area: Self.area, name: "id ranges", state: .ok, detail: "root maps a range")
     }
-    let user = getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? ""
+    let user = Remedy.userName ?? String(getuid())
     let hasTools =
       ProbeProcess.path(of: "newuidmap") != nil && ProbeProcess.path(of: "newgidmap") != nil
     let hasRange = ["/etc/subuid", "/etc/subgid"].allSatisfy { path in
@@ -113,9 +113,11 @@ struct NamespaceProbes {
       )
     }
     let remedy =
-      hasTools
-      ? "sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 \(user)"
-      : "apt-get install uidmap"
+      !hasTools
+      ? Remedy.install("uidmap")
+      : Remedy.userName != nil
+        ? "sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 \(user)"
+        : "echo \(user):100000:65536 | sudo tee -a /etc/subuid /etc/subgid"
     return Capability(
       area: Self.area, name: "id ranges", state: .partly,
       detail: (hasTools ? "no range for \(user) in /etc/subuid" : "newuidmap is not here")

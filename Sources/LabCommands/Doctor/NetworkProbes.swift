@@ -1,3 +1,4 @@
+import Glibc
 import LabReport
 
 /// Link types, queueing disciplines and firewalls, tried out in a namespace that goes at once.
@@ -44,7 +45,7 @@ struct NetworkProbes {
         Capability(
           area: "links", name: "link types", state: .unknown,
           detail: "ip(8), which tries them out, is not here",
-          remedy: "apt-get install iproute2")
+          remedy: Remedy.install("iproute2"))
       ]
     }
     // One namespace for all of them; a line `name status message` each.
@@ -78,12 +79,28 @@ struct NetworkProbes {
       }
       return Capability(
         area: probe.area, name: probe.name, state: .missing,
-        detail: answer.message.isEmpty ? "cannot be made" : answer.message,
-        remedy: probe.name == "netem" && ProbeProcess.path(of: "tc") == nil
-          ? "apt-get install iproute2"
-          : "use a kernel with CONFIG_\(probe.option), or load its module "
-            + "(sudo modprobe \(Self.module(probe.name)))")
+        detail: answer.message.isEmpty ? "cannot be made" : Self.plain(answer.message),
+        remedy: remedy(for: probe, message: answer.message))
     }
+  }
+
+  private func remedy(for probe: Probe, message: String) -> String {
+    if probe.name == "netem", ProbeProcess.path(of: "tc") == nil {
+      return Remedy.install("iproute2")
+    }
+    let device = "/dev/net/tun"
+    if probe.name == "tun", access(device, F_OK) == 0, access(device, R_OK | W_OK) != 0 {
+      return Remedy.open(device)
+    }
+    return Remedy.kernel(option: probe.option, module: Self.module(probe.name))
+  }
+
+  /// iproute2's message without its first word and its full stop.
+  private static func plain(_ message: String) -> String {
+    var text = Substring(message)
+    if text.hasPrefix("Error: ") { text = text.dropFirst(7) }
+    if text.hasSuffix(".") { text = text.dropLast() }
+    return text == "open: Permission denied" ? "open /dev/net/tun: Permission denied" : String(text)
   }
 
   private static func module(_ name: String) -> String {
@@ -113,7 +130,7 @@ struct NetworkProbes {
     guard ProbeProcess.path(of: name) != nil else {
       return Capability(
         area: "firewalls", name: name, state: .missing, detail: "\(name) is not here",
-        remedy: "apt-get install \(package)")
+        remedy: Remedy.install(package))
     }
     guard ProbeProcess.run(["unshare", "-Urn", "true"]).succeeded else {
       return Capability(
@@ -136,7 +153,7 @@ struct NetworkProbes {
       detail: message.isEmpty ? "its tables cannot be read" : message,
       remedy: isLegacy
         ? "use iptables-nft, or a kernel with CONFIG_IP_NF_FILTER and CONFIG_IP_NF_NAT "
-          + "(sudo modprobe -a iptable_filter iptable_nat)"
-        : "use a kernel with CONFIG_NF_TABLES (sudo modprobe nf_tables)")
+          + "(modules iptable_filter and iptable_nat)"
+        : Remedy.kernel(option: "NF_TABLES", module: "nf_tables"))
   }
 }

@@ -21,12 +21,11 @@ package enum CommandLineTool {
     do {
       // The parser knows no option whose value may be left out and is never the next word.
       let arguments = arguments.map { $0 == "--update=ask" ? "--ask" : $0 }
-      let command = try LabbookCommand.parseAsRoot(arguments)
-      guard let command = command as? any LabCommand else {
-        context.stdout.write(LabbookCommand.helpMessage() + "\n")
-        return .success
-      }
-      return carryOut(command, in: context)
+      var command = try LabbookCommand.parseAsRoot(arguments)
+      if let command = command as? any LabCommand { return carryOut(command, in: context) }
+      // The root itself, and the parser's own commands for help: running them throws their answer.
+      try command.run()
+      return .success
     } catch {
       return explain(error, in: context)
     }
@@ -58,7 +57,8 @@ package enum CommandLineTool {
       context.stdout.flush()
       return .success
     }
-    context.stderr.write(text + "\n")
+    // It repeats what was typed.
+    context.stderr.write(context.messageStyle(.never).escape.text(text) + "\n")
     return .mistake
   }
 

@@ -21,7 +21,8 @@ package struct LabbookCommand: ParsableCommand {
     version: "labbook \(version)",
     subcommands: [
       RunCommand.self, CheckCommand.self, ListCommand.self, ShowCommand.self, JudgeCommand.self,
-      ShellCommand.self, NewCommand.self, FormatCommand.self, DoctorCommand.self,
+      ShellCommand.self, NewCommand.self, RecordCommand.self,
+      FormatCommand.self, DoctorCommand.self,
     ])
 
   package init() {}

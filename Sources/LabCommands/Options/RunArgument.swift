@@ -4,7 +4,7 @@ import ArgumentParser
 struct RunArgument: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "The run: its id, the beginning of it that no other run has, or last (the newest).",
+      "The run: its number, a beginning of its id that no other has, or last (the newest).",
       valueName: "run"))
   var id = "last"
 }

@@ -193,16 +193,17 @@ extension RunSession: RunObserver {
       return
     }
     let parts = view.running.map { job in
-      let elapsed = Elapsed.seconds((ContinuousClock.now - job.since).nanoseconds)
+      let elapsed =
+        Elapsed.seconds((ContinuousClock.now - job.since).nanoseconds).dropLast(4) + " s"
       switch job.progress {
       case .step(let number, let total, let command)?:
-        return "\(job.title), step \(number)/\(total), \(elapsed): \(command)"
-      case .asking?: return "\(job.title): asking"
-      case .kept?: return "\(job.title): kept, Enter lets it go"
-      case nil: return "\(job.title), \(elapsed)"
+        return (job.title, "step \(number)/\(total), \(elapsed): \(command)")
+      case .asking?: return (job.title, "asking")
+      case .kept?: return (job.title, "kept, Enter lets it go")
+      case nil: return (job.title, "\(elapsed)")
       }
     }
-    progress.draw("[\(view.ended)/\(view.total)] " + parts.joined(separator: " | "))
+    progress.draw("[\(view.ended)/\(view.total)]", parts)
   }
 
   mutating func kept(_ title: String, process: Int32?) {

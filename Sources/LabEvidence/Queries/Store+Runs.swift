@@ -16,7 +16,20 @@ extension Store {
     }
   }
 
-  /// The number of the run that `text` means: `last`, or a beginning of its id that no other has.
+  /// The ids of all runs, in order.
+  package func runIDs() throws(StoreFailure) -> [String] {
+    try use(to: "read") { connection throws(StoreFailure) in
+      let statement = try connection.statement(.runIDs)
+      var ids: [String] = []
+      while try statement.next() { ids.append(statement.text(0)) }
+      return ids
+    }
+  }
+
+  /// The number of the run that `text` means: `last`, a beginning of its id that no other has, or
+  /// its number.
+  ///
+  /// What is both the beginning of one run's id and the number of another means the id.
   ///
   /// - Throws: `StoreFailure` of kind `unknownRun` or `ambiguousRun`.
   package func resolveRun(_ text: String) throws(StoreFailure) -> Int {
@@ -35,22 +48,37 @@ extension Store {
       statement.bind(1, text.lowercased())
       var found: [(number: Int, id: String)] = []
       while try statement.next() { found.append((statement.number(0), statement.text(1))) }
-      guard let first = found.first, !text.isEmpty else {
+      // A whole id is meant also where another one were to begin with it.
+      if let first = found.first, !text.isEmpty,
+        found.count == 1 || first.id == text.lowercased()
+      {
+        return first.number
+      }
+      if let number = try Self.run(numbered: text, connection) { return number }
+      guard !found.isEmpty, !text.isEmpty else {
         throw StoreFailure(
           .unknownRun, stage: "find run", subject: text, message: "\(path) has no such run",
           remedy: "`labbook list` shows the runs")
       }
-      // A whole id is meant also where another one were to begin with it.
-      guard found.count == 1 || first.id == text.lowercased() else {
-        throw StoreFailure(
-          .ambiguousRun(found.map(\.id)), stage: "find run", subject: text,
-          message:
-            "\(found.count) runs begin so: \(found.prefix(5).map(\.id).joined(separator: ", "))"
-            + (found.count > 5 ? ", …" : ""),
-          remedy: "give more of the id")
-      }
-      return first.number
+      throw StoreFailure(
+        .ambiguousRun(found.map(\.id)), stage: "find run", subject: text,
+        message:
+          "\(found.count) runs begin so: \(found.prefix(5).map(\.id).joined(separator: ", "))"
+          + (found.count > 5 ? ", …" : ""),
+        remedy: "give more of the id, or the run's number")
     }
+  }
+
+  private static func run(
+    numbered text: String, _ connection: Connection
+  ) throws(StoreFailure) -> Int? {
+    guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(text) else {
+      return nil
+    }
+    let statement = try connection.statement(.runNumbered)
+    statement.bind(1, number)
+    defer { statement.reset() }
+    return try statement.next() ? number : nil
   }
 
   private static func runs(
@@ -111,6 +139,8 @@ extension Store {
 extension SQL {
   fileprivate static let lastRun = SQL(
     "SELECT number FROM run ORDER BY start_wall DESC, id DESC LIMIT 1")
+  fileprivate static let runIDs = SQL("SELECT id FROM run ORDER BY id")
+  fileprivate static let runNumbered = SQL("SELECT number FROM run WHERE number = ?1")
   fileprivate static let runsBeginning = SQL(
     "SELECT number, id FROM run WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id")
   fileprivate static let runs = SQL(

@@ -7,23 +7,31 @@ package struct RunList: Sendable {
   package init(style: TextStyle) { self.style = style }
 
   /// A title row and a row for each run, in the order given.
-  package func lines(_ runs: [RunSummary]) -> [String] {
-    var table = TextTable(columns: [
-      ("run", .left), ("started", .left), ("time", .right), ("status", .left), ("steps", .right),
-      ("claims", .left), ("kernel", .left), ("notebook", .left),
-    ])
-    let ids = ShortID.prefixes(runs.map(\.id))
+  ///
+  /// - Parameter ids: The ids of all runs of the database: each is shown as far as it needs to be
+  ///   for no other one to begin so.
+  package func lines(_ runs: [RunSummary], among ids: [String]) -> [String] {
+    // A column that says the same everywhere is left out; `show` has it.
+    let hasKernels = Set(runs.map(\.kernelRelease)).count > 1
+    let columns: [(String, TextTable.Alignment)] =
+      [
+        ("no", .right), ("run", .left), ("started (UTC)", .left), ("time", .right),
+        ("status", .left), ("steps", .right), ("claims", .left),
+      ] + (hasKernels ? [("kernel", .left)] : []) + [("notebook", .left)]
+    var table = TextTable(columns: columns, flexible: columns.count - 1)
+    let ids = ShortID.prefixes(ids + runs.map(\.id))
     for run in runs {
-      table.add([
+      let kernel = TextTable.Cell(style.escape.line(run.kernelRelease))
+      let cells: [TextTable.Cell] = [
+        .init(String(run.number)),
         .init(ids[run.id] ?? run.id, .bold),
-        .init(Elapsed.date(wall: run.startWall)),
+        .init(String(Elapsed.date(wall: run.startWall).dropLast(4))),
         .init(run.duration.map(Elapsed.seconds) ?? style.dash),
         .init(run.status.rawValue, run.status == .finished ? .green : .yellow),
         steps(run.steps),
         claims(run.verdicts),
-        .init(style.escape.line(run.kernelRelease)),
-        .init(style.escape.line(run.path)),
-      ])
+      ]
+      table.add(cells + (hasKernels ? [kernel] : []) + [.init(style.escape.line(run.path))])
     }
     return table.lines(style: style)
   }
@@ -34,17 +42,16 @@ package struct RunList: Sendable {
     return .init("\(counts.all - counts.missed)/\(counts.all)", .red)
   }
 
-  /// `4 hold, 1 refuted`.
+  /// `4✓ 1✗`.
   private func claims(_ counts: VerdictCounts) -> TextTable.Cell {
-    var parts: [String] = []
-    if counts.holds > 0 { parts.append(counts.holds == 1 ? "1 holds" : "\(counts.holds) hold") }
-    if counts.refuted > 0 { parts.append("\(counts.refuted) refuted") }
-    if counts.inconclusive > 0 { parts.append("\(counts.inconclusive) inconclusive") }
-    if counts.notApplicable > 0 { parts.append("\(counts.notApplicable) n/a") }
-    guard !parts.isEmpty else { return .init(style.dash, .dim) }
+    let text = style.counts([
+      (counts.holds, .holds), (counts.refuted, .refuted), (counts.inconclusive, .inconclusive),
+      (counts.notApplicable, .notApplicable),
+    ])
+    guard !text.isEmpty else { return .init(style.dash, .dim) }
     let tint: TextStyle.Tint =
       counts.refuted > 0 ? .red : counts.inconclusive > 0 ? .yellow : .green
-    return .init(parts.joined(separator: ", "), tint)
+    return .init(text, tint)
   }
 }
 
@@ -104,16 +111,19 @@ extension JSONWriter {
 
 /// Short forms of ids.
 package enum ShortID {
-  /// For each id the shortest prefix, of at least `least` characters, that no other one has.
-  package static func prefixes(_ ids: [String], least: Int = 13) -> [String: String] {
-    let sorted = ids.sorted()
+  /// For each id the shortest prefix, of at least `least` characters, that no other one has; it does
+  /// not end in a dash.
+  package static func prefixes(_ ids: [String], least: Int = 8) -> [String: String] {
+    let sorted = Set(ids).sorted()
     var result: [String: String] = [:]
     for (index, id) in sorted.enumerated() {
       let neighbours = [index - 1, index + 1].filter(sorted.indices.contains).map { sorted[$0] }
       let common = neighbours.reduce(0) { longest, other in
-        max(longest, zip(id, other).prefix { $0 == $1 }.count)
+        max(longest, zip(id.utf8, other.utf8).prefix { $0 == $1 }.count)
       }
-      result[id] = String(id.prefix(max(least, common + 1)))
+      var length = max(least, common + 1)
+      if id.utf8.dropFirst(length - 1).first == UInt8(ascii: "-") { length += 1 }
+      result[id] = String(id.prefix(length))
     }
     return result
   }

@@ -3,49 +3,61 @@ import LabModel
 
 /// Claims and their verdicts as text.
 package struct ClaimReport: Sendable {
-  private let style: TextStyle
-
-  package init(style: TextStyle) { self.style = style }
-
-  /// The lines of one claim: sign, word and claim, then (where asked for) the reason and the rows
-  /// that decided it.
-  package func lines(
-    _ claim: ClaimVerdict, withReason: Bool = true, withEvidence: Bool = false
-  ) -> [String] {
-    let word = TextWidth.padded(claim.verdict.answer.rawValue, to: Self.wordWidth)
-    let indent = String(repeating: " ", count: 4 + Self.wordWidth + 2)
-    let room = style.width - indent.count
-    var lines: [String] = []
-    for (index, part) in TextWidth.wrapped(style.escape.line(claim.text), to: room).enumerated() {
-      let start = "  " + style.tinted(sign(claim.verdict.answer) + " " + word, tint(claim)) + "  "
-      lines.append((index == 0 ? start : indent) + part)
-    }
-    guard withReason else { return lines }
-    for sentence in [claim.verdict.reason, expectation(claim)].compactMap({ $0 })
-    where !sentence.isEmpty {
-      lines += TextWidth.wrapped(style.escape.line(sentence), to: room)
-        .map { indent + style.tinted($0, .dim) }
-    }
-    if withEvidence, !claim.verdict.evidence.isEmpty {
-      lines += TextWidth.wrapped("evidence: " + evidence(claim.verdict.evidence), to: room)
-        .map { indent + style.tinted($0, .dim) }
-    }
-    return lines
+  /// How much is said of a claim.
+  package enum Detail: Sendable, Hashable {
+    /// A line for each, and the reason and rows of those that do not simply hold.
+    case brief
+    /// That, and the rows of those that do.
+    case evidence
+    /// The reason and the rows of each.
+    case everything
   }
 
-  /// Room for the longest word, `not applicable`.
-  private static let wordWidth = 14
-  /// Longer lists of rows are cut: the database has them.
-  private static let mostReferences = 8
+  private let style: TextStyle
+  private let detail: Detail
+  private let wordWidth: Int
 
-  /// The sign of an answer; the word always stands beside it.
-  func sign(_ answer: Verdict.Answer) -> String {
-    switch answer {
-    case .holds: style.checkMark
-    case .refuted: style.cross
-    case .inconclusive: "?"
-    case .notApplicable: style.dash
+  /// Makes a report whose answers stand in one column, wide enough for those of `claims`.
+  package init(style: TextStyle, detail: Detail, for claims: [ClaimVerdict]) {
+    self.style = style
+    self.detail = detail
+    wordWidth = claims.reduce(0) { max($0, $1.verdict.answer.rawValue.utf8.count) }
+  }
+
+  /// The lines of one claim: sign, word and claim, then what `detail` asks for.
+  package func lines(_ claim: ClaimVerdict) -> [String] {
+    let word = TextWidth.padded(claim.verdict.answer.rawValue, to: wordWidth)
+    let indent = String(repeating: " ", count: 4 + wordWidth + 2)
+    let room = style.width - indent.count
+    var texts = TextWidth.wrapped(style.escape.line(claim.text), to: room)
+    var rest: [String] = []
+    let isPlain = isPlain(claim)
+    if detail == .everything || !isPlain {
+      for sentence in [claim.verdict.reason, expectation(claim)].compactMap({ $0 })
+      where !sentence.isEmpty {
+        rest += TextWidth.wrapped(style.escape.line(sentence), to: room)
+      }
     }
+    if detail != .brief || !isPlain, !claim.verdict.evidence.isEmpty {
+      let evidence = "[\(EvidenceText.of(claim.verdict.evidence))]"
+      let last = rest.last ?? texts.last ?? ""
+      if TextWidth.columns(last) + 2 + TextWidth.columns(evidence) > room {
+        rest += TextWidth.wrapped(evidence, to: room)
+      } else if rest.isEmpty {
+        texts[texts.count - 1] = last + "  " + style.tinted(evidence, .dim)
+      } else {
+        rest[rest.count - 1] = last + "  " + evidence
+      }
+    }
+    let start =
+      "  " + style.tinted(style.sign(claim.verdict.answer) + " " + word, tint(claim)) + "  "
+    return texts.enumerated().map { index, text in (index == 0 ? start : indent) + text }
+      + rest.map { indent + style.tinted($0, .dim) }
+  }
+
+  /// Whether the claim alone says it all: it holds, and nothing else was expected.
+  private func isPlain(_ claim: ClaimVerdict) -> Bool {
+    claim.verdict.answer == .holds && claim.expectedFailure == nil
   }
 
   private func tint(_ claim: ClaimVerdict) -> TextStyle.Tint {
@@ -61,13 +73,5 @@ package struct ClaimReport: Sendable {
     guard let reason = claim.expectedFailure else { return nil }
     return claim.verdict.answer == .refuted
       ? "as expected: \(reason)" : "was expected to be refuted: \(reason)"
-  }
-
-  private func evidence(_ references: [EvidenceReference]) -> String {
-    var words = references.prefix(Self.mostReferences).map { "\($0.table.rawValue) \($0.number)" }
-    if references.count > Self.mostReferences {
-      words.append("\(references.count - Self.mostReferences) more")
-    }
-    return words.joined(separator: ", ")
   }
 }

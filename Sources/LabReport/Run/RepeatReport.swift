@@ -85,7 +85,7 @@ package struct RepeatReport: Sendable {
   private func word(_ claim: RepeatGroup.Claim) -> (String, TextStyle.Tint) {
     if claim.isFlaky { return ("~ flaky", claim.isPublished ? .cyan : .red) }
     let answer = claim.verdicts.first?.verdict.answer ?? .notApplicable
-    let sign = ClaimReport(style: style).sign(answer)
+    let sign = style.sign(answer)
     let isGood = (answer == .holds) == (claim.expectedFailure == nil)
     let tint: TextStyle.Tint =
       switch answer {

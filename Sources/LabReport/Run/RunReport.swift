@@ -12,11 +12,12 @@ package struct RunReport: Sendable {
   /// The part of one notebook: its title, what stopped it, each step that missed, each claim.
   package func notebook(_ result: NotebookResult) -> [String] {
     let counts = "\(Count.of(result.steps, "step")) in \(Elapsed.seconds(result.duration))"
+    // A notebook whose text could not be read has no other title than its path.
+    var facts = result.title == result.path ? [] : [style.escape.line(result.path)]
+    if result.runID != nil { facts.append(counts) }
     var lines = [
       style.tinted(style.escape.line(result.fullTitle), .bold)
-        + style.tinted(
-          style.separator + style.escape.line(result.path)
-            + (result.runID == nil ? "" : style.separator + counts), .dim)
+        + style.tinted(facts.map { style.separator + $0 }.joined(), .dim)
     ]
     lines += ending(result.ending)
     for miss in result.misses { lines += self.miss(miss) }
@@ -27,16 +28,12 @@ package struct RunReport: Sendable {
           + style.tinted("! \(Count.of(result.leaks, "process", "processes")) left behind", .yellow)
       )
     }
-    let report = ClaimReport(style: style)
-    // A claim that holds speaks for itself here; `labbook show` has its reason.
-    lines += result.claims.filter { !$0.isPublished }.flatMap { claim in
-      let isPlain = claim.verdict.answer == .holds && claim.standing == .pass
-      return report.lines(claim, withReason: !isPlain)
-    }
+    let report = ClaimReport(style: style, detail: .brief, for: result.claims)
+    lines += result.claims.filter { !$0.isPublished }.flatMap(report.lines)
     let published = result.claims.filter(\.isPublished)
     if !published.isEmpty {
       lines.append(style.tinted("  published elsewhere, not counted:", .dim))
-      lines += published.flatMap { report.lines($0) }
+      lines += published.flatMap(report.lines)
     }
     return lines
   }
@@ -74,7 +71,7 @@ package struct RunReport: Sendable {
   }
 
   /// Differences longer than this are cut; the whole output is in the database.
-  private static let mostDifferenceLines = 24
+  private static let mostDifferenceLines = 16
   private static let mostCommandLines = 3
 
   private func miss(_ miss: StepMiss) -> [String] {
@@ -99,7 +96,10 @@ package struct RunReport: Sendable {
       lines.append("      " + difference(line))
     }
     let rest = miss.difference.count - Self.mostDifferenceLines
-    if rest > 0 { lines.append("      " + style.tinted("\(style.ellipsis) \(rest) more", .dim)) }
+    if rest > 0 {
+      lines.append(
+        "      " + style.tinted("\(style.ellipsis) more; `labbook show` has the output", .dim))
+    }
     return lines
   }
 
@@ -227,11 +227,8 @@ package struct RunReport: Sendable {
   private func published(_ claims: [ClaimVerdict]) -> String {
     guard !claims.isEmpty else { return style.dash }
     let answers: [Verdict.Answer] = [.holds, .refuted, .inconclusive, .notApplicable]
-    let report = ClaimReport(style: style)
-    return answers.compactMap { answer in
-      let count = claims.count { $0.verdict.answer == answer }
-      return count == 0 ? nil : "\(count)\(report.sign(answer))"
-    }.joined(separator: " ")
+    return style.counts(
+      answers.map { answer in (claims.count { $0.verdict.answer == answer }, answer) })
   }
 
   private func word(_ result: NotebookResult, _ tally: Tally) -> TextTable.Cell {

@@ -3,6 +3,8 @@ struct ChangeBurst {
   /// Changes that come later than this after the one before are told by themselves.
   private static let longestPause: Int64 = 5_000_000
   private static let mostOfAGroup = 6
+  private static let mostSingly = 24
+  private static let mostGroups = 12
 
   let host: Int
   let time: Int64
@@ -28,10 +30,16 @@ struct ChangeBurst {
   func texts(isFull: Bool) -> [String] {
     var texts: [String] = []
     let single = sentences.filter { $0.group == nil }.map(\.text)
-    if !single.isEmpty { texts.append(single.joined(separator: "; ")) }
+    if !single.isEmpty {
+      let shown = isFull ? single.count : Self.mostSingly
+      var text = single.prefix(shown).joined(separator: "; ")
+      if single.count > shown { text += "; \(single.count - shown) more changes" }
+      texts.append(text)
+    }
     var names: [String] = []
     for name in sentences.compactMap(\.group) where !names.contains(name) { names.append(name) }
-    for name in names {
+    let shownNames = isFull ? names.count : Self.mostGroups
+    for name in names.prefix(shownNames) {
       let group = sentences.filter { $0.group == name }
       guard group.count > 1 else {
         texts += group.map(\.text)
@@ -41,6 +49,9 @@ struct ChangeBurst {
       var text = name + ": " + group.prefix(shown).map(\.item).joined(separator: ", ")
       if group.count > shown { text += ", \(group.count - shown) more" }
       texts.append(text)
+    }
+    if names.count > shownNames {
+      texts.append("and \(names.count - shownNames) more kinds of change")
     }
     return texts
   }

@@ -7,6 +7,8 @@ package struct StoryReport: Sendable {
   package struct Options: Sendable, Hashable {
     /// Counters that changed, at each fence; otherwise they are only counted.
     package var showsCounters = false
+    /// The reasons of all claims, otherwise only of those that do not hold.
+    package var showsReasons = false
     /// Everything, however long; otherwise long output and many packets are cut with a hint.
     package var isFull = false
 
@@ -37,7 +39,7 @@ package struct StoryReport: Sendable {
     var lines = [
       style.tinted(style.escape.line(run.title), .bold)
         + style.tinted(separator + style.escape.line(run.path), .dim),
-      style.tinted("run \(run.id)\(separator)number \(run.number)", .dim),
+      style.tinted("run \(run.number)\(separator)\(run.id)", .dim),
       style.tinted(facts.joined(separator: separator), .dim),
     ]
     if !run.parameters.isEmpty {
@@ -67,17 +69,18 @@ package struct StoryReport: Sendable {
     for written in text.closingLines() where !line(written) { return }
   }
 
-  /// The part with the claims: each with its reason and the rows that decided it.
+  /// The part with the claims: each with the rows that decided it, and with its reason where it does
+  /// not hold or all are asked for.
   package func claims(_ claims: [ClaimVerdict]) -> [String] {
-    guard !claims.isEmpty else { return [] }
-    let report = ClaimReport(style: style)
-    let own = claims.filter { !$0.isPublished }
-    let published = claims.filter(\.isPublished)
-    var lines: [String] = []
-    if !own.isEmpty { lines.append(style.tinted("claims", .bold)) }
-    lines += own.flatMap { report.lines($0, withEvidence: true) }
-    if !published.isEmpty { lines.append(style.tinted("published elsewhere, not counted", .bold)) }
-    lines += published.flatMap { report.lines($0, withEvidence: true) }
-    return lines
+    let detail: ClaimReport.Detail =
+      options.showsReasons || options.isFull ? .everything : .evidence
+    let report = ClaimReport(style: style, detail: detail, for: claims)
+    let parts = [
+      ("claims", claims.filter { !$0.isPublished }),
+      ("published elsewhere, not counted", claims.filter(\.isPublished)),
+    ]
+    return parts.flatMap { title, claims in
+      claims.isEmpty ? [] : [style.tinted(title, .bold)] + claims.flatMap(report.lines)
+    }
   }
 }

@@ -4,11 +4,14 @@ import LabModel
 /// Turns a story's entries into lines, one after another: time, label, text.
 ///
 /// Changes that come together are told together. Unless all is asked for, a step shows at most
-/// so many lines of output and so many packets; then a hint says how many more there are.
+/// so many lines of its command and of output, so many packets and so many changes; then a hint says
+/// how many more there are.
 struct StoryText {
   private static let mostOutputLines = 40
   private static let mostPackets = 60
-  private static let timeWidth = 10
+  private static let mostChangeLines = 40
+  private static let mostCommandLines = 20
+  private static let timeWidth = 8
 
   private let names: InterfaceNames
   private let words: ChangeWords
@@ -25,6 +28,8 @@ struct StoryText {
   private var attempt = 0
   private var shownLines = 0
   private var shownPackets = 0
+  private var shownChangeLines = 0
+  private var cutChangeLines = 0
   private var cutLines = 0
   private var cutPackets = 0
   private var counters = 0
@@ -39,8 +44,19 @@ struct StoryText {
     self.options = options
     self.summarize = summarize
     start = evidence.run.start
-    stepNames = StepNames(evidence.steps)
-    labelWidth = min(20, max(10, names.longestPlace + 2, stepNames.longest + 5))
+    let stepNames = StepNames(evidence.steps)
+    self.stepNames = stepNames
+    let late = Self.lateSteps(evidence).reduce(0) {
+      max($0, TextWidth.columns("  of \(stepNames[$1])"))
+    }
+    labelWidth = min(20, max(10, names.longestPlace + 2, stepNames.longest, late))
+  }
+
+  /// The steps that printed something after they had ended.
+  private static func lateSteps(_ evidence: RunEvidence) -> Set<Int> {
+    var ends: [Int: Int64] = [:]
+    for attempt in evidence.attempts { ends[attempt.step] = attempt.end }
+    return Set(evidence.outputs.filter { $0.time > ends[$0.step] ?? .max }.map(\.step))
   }
 
   /// The lines that `entry` makes, and those that were held back until it came.
@@ -89,7 +105,7 @@ struct StoryText {
       return [
         line(
           entry.time, label(names.host(row.host)),
-          style.tinted("lost \(count) since \(clock(row.since))", .red))
+          style.tinted("lost \(count) since \(clock(row.since)) s", .red))
       ]
     case .hostRemoved(let host):
       return [line(entry.time, label(host.name), style.tinted("is gone", .yellow))]
@@ -104,11 +120,15 @@ struct StoryText {
   ) -> [String] {
     step = row.number
     self.attempt = attempt.attempt
-    (shownLines, shownPackets) = (0, 0)
+    (shownLines, shownPackets, shownChangeLines) = (0, 0, 0)
     let prompt = row.host == HostPlan.lab ? "$ " : style.escape.line(row.host) + "$ "
     let commands = style.escape.lines(Array(row.command.utf8)).lines
     var texts = commands.enumerated().flatMap { index, text in
       TextWidth.folded((index == 0 ? prompt : "> ") + text, to: textWidth)
+    }
+    if !options.isFull, texts.count > Self.mostCommandLines {
+      cutLines += texts.count - Self.mostCommandLines
+      texts.removeLast(texts.count - Self.mostCommandLines)
     }
     if attempt.attempt > 1 { texts.append("(attempt \(attempt.attempt))") }
     return texts.enumerated().map { index, text in
@@ -122,14 +142,13 @@ struct StoryText {
     var name = "  " + row.stream.name
     if row.step != step || row.attempt != attempt { name = "  of \(stepNames[row.step])" }
     let tint: TextStyle.Tint = row.stream == .stderr ? .red : .green
-    let (texts, endsWithNewline) = style.escape.lines(row.bytes)
+    let room = options.isFull ? Int.max : Self.mostOutputLines - shownLines
+    let (head, more) = OutputHead.of(row.bytes, lines: room)
+    cutLines += more
+    let (texts, endsWithNewline) = style.escape.lines(head)
+    shownLines += texts.count
     var lines: [String] = []
     for (index, text) in texts.enumerated() {
-      guard options.isFull || shownLines < Self.mostOutputLines else {
-        cutLines += texts.count - index
-        break
-      }
-      shownLines += 1
       let isLast = index == texts.count - 1
       let end =
         isLast && !endsWithNewline ? style.tinted(" (no line feed)", .dim) : ""
@@ -166,7 +185,7 @@ struct StoryText {
       lines.append(
         line(
           time, style.tinted(label("  \(style.cross) missed"), .red),
-          style.escape.line(miss ?? "its expectation")))
+          cut(style.escape.line(miss ?? "its expectation"))))
     }
     return lines
   }
@@ -187,7 +206,8 @@ struct StoryText {
       ? ""
       : row.direction.isLeaving
         ? (style.usesUnicode ? " →" : " >") : style.usesUnicode ? " ←" : " <"
-    let text = style.escape.line(summarize(row))
+    let summary = summarize(row)
+    let text = style.escape.line(options.isFull ? summary : PacketText.brief(summary))
     return [
       line(row.time, style.tinted(label(place + sign), .cyan), options.isFull ? text : cut(text))
     ]
@@ -208,9 +228,13 @@ struct StoryText {
   private mutating func flush() -> [String] {
     guard let burst else { return [] }
     self.burst = nil
-    return burst.texts(isFull: options.isFull).flatMap { text in
+    let lines = burst.texts(isFull: options.isFull).flatMap { text in
       changeLines(text, label: names.host(burst.host), at: burst.time)
     }
+    let room = options.isFull ? lines.count : max(0, Self.mostChangeLines - shownChangeLines)
+    shownChangeLines += lines.count
+    cutChangeLines += max(0, lines.count - room)
+    return Array(lines.prefix(room))
   }
 
   private func changeLines(_ text: String, label name: String, at time: Int64) -> [String] {
@@ -235,9 +259,10 @@ struct StoryText {
     var parts: [String] = []
     if cutLines > 0 { parts.append(Count.of(cutLines, "more line")) }
     if cutPackets > 0 { parts.append(Count.of(cutPackets, "more packet")) }
-    (cutLines, cutPackets) = (0, 0)
+    if cutChangeLines > 0 { parts.append("\(Count.of(cutChangeLines, "more line")) of changes") }
+    (cutLines, cutPackets, cutChangeLines) = (0, 0, 0)
     guard !parts.isEmpty else { return [] }
-    return [hint(parts.joined(separator: ", ") + " (--full)")]
+    return [hint(parts.joined(separator: ", ") + " (--all)")]
   }
 
   private func hint(_ text: String) -> String {
@@ -253,7 +278,7 @@ struct StoryText {
       TextWidth.cut(style.escape.line(text), to: labelWidth, mark: style.ellipsis), to: labelWidth)
   }
 
-  private func clock(_ time: Int64) -> String { Elapsed.instant(time - start) }
+  private func clock(_ time: Int64) -> String { Elapsed.reading(time - start) }
 
   private func line(_ time: Int64, _ label: String, _ text: String) -> String {
     style.tinted(TextWidth.rightAligned(clock(time), to: Self.timeWidth), .dim)

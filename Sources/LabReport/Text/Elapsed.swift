@@ -14,6 +14,11 @@ package enum Elapsed {
     return text.hasPrefix("-") ? text : "+" + text
   }
 
+  /// `+0.412`: an instant as a story's column of seconds has it, from ns since the run's start.
+  package static func reading(_ nanoseconds: Int64) -> String {
+    String(instant(nanoseconds).dropLast(2))
+  }
+
   /// `2026-02-03 04:05:06 UTC`, from ns since 1970.
   package static func date(wall: Int64) -> String {
     let (date, time, _) = parts(wall: wall)

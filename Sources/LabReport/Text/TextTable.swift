@@ -19,11 +19,16 @@ package struct TextTable: Sendable {
 
   private let titles: [String]
   private let alignments: [Alignment]
+  private let flexible: Int
   private var rows: [[Cell]] = []
 
-  package init(columns: [(title: String, alignment: Alignment)]) {
+  /// - Parameter flexible: The column whose cells lose their beginning where the width does not do:
+  ///   that of the paths.
+  package init(columns: [(title: String, alignment: Alignment)], flexible: Int = 0) {
+    precondition(columns.indices.contains(flexible))
     titles = columns.map(\.title)
     alignments = columns.map(\.alignment)
+    self.flexible = flexible
   }
 
   /// Adds a row; it must have as many cells as there are columns.
@@ -32,7 +37,7 @@ package struct TextTable: Sendable {
     rows.append(cells)
   }
 
-  /// The table's lines, title row first; the first column is cut where the width does not do.
+  /// The table's lines, title row first.
   package func lines(style: TextStyle, indent: Int = 0) -> [String] {
     var widths = titles.indices.map { column in
       rows.reduce(TextWidth.columns(titles[column])) {
@@ -40,8 +45,8 @@ package struct TextTable: Sendable {
       }
     }
     let total = widths.reduce(0, +) + 2 * (widths.count - 1) + indent
-    if total > style.width, let first = widths.first {
-      widths[0] = max(8, first - (total - style.width))
+    if total > style.width {
+      widths[flexible] = max(8, widths[flexible] - (total - style.width))
     }
     let header = line(titles.map { Cell($0, .dim) }, widths: widths, style: style, indent: indent)
     return [header] + rows.map { line($0, widths: widths, style: style, indent: indent) }
@@ -51,7 +56,7 @@ package struct TextTable: Sendable {
     var result = String(repeating: " ", count: indent)
     for (column, cell) in cells.enumerated() {
       if column > 0 { result += "  " }
-      let text = TextWidth.cut(cell.text, to: widths[column], mark: style.ellipsis)
+      let text = TextWidth.cutStart(cell.text, to: widths[column], mark: style.ellipsis)
       let blanks = String(
         repeating: " ", count: max(0, widths[column] - TextWidth.columns(text)))
       let tinted = cell.tint.map { style.tinted(text, $0) } ?? text

@@ -33,13 +33,31 @@ package enum TextWidth {
     return result + mark
   }
 
-  /// `text` broken wherever a line of `width` columns ends; nothing is left out.
+  /// `text` cut at its beginning to `width` columns, starting with `mark` where something was cut.
+  package static func cutStart(_ text: String, to width: Int, mark: String) -> String {
+    guard columns(text) > width else { return text }
+    let room = max(0, width - columns(mark))
+    var used = 0
+    let end = text.unicodeScalars.reversed().prefix { scalar in
+      used += VisibleText.width(of: scalar)
+      return used <= room
+    }
+    var result = mark
+    result.unicodeScalars.append(contentsOf: end.reversed())
+    return result
+  }
+
+  /// `text` broken into lines of at most `width` columns, behind a blank where one is near the end;
+  /// nothing is left out.
   package static func folded(_ text: String, to width: Int) -> [String] {
     var lines: [String] = []
     var rest = Substring(text)
     while columns(String(rest)) > width {
-      let head = cut(String(rest), to: width, mark: "")
+      var head = cut(String(rest), to: width, mark: "")
       guard !head.isEmpty else { break }
+      if let blank = head.lastIndex(of: " "), columns(String(head[..<blank])) > width / 2 {
+        head = String(head[...blank])
+      }
       lines.append(head)
       rest.unicodeScalars.removeFirst(head.unicodeScalars.count)
     }

@@ -58,6 +58,7 @@ struct IdentifierMap: Sendable, Hashable {
     }
     let fallback: UInt32 = 0x7000_0000
     var largest: (start: UInt32, count: UInt32) = (0, 0)
+    var only: UInt32?
     for line in (SystemFile.text(mapFile) ?? "").split(separator: "\n") {
       let fields = line.split(separator: " ").compactMap { UInt32($0) }
       guard fields.count == 3 else { continue }
@@ -66,7 +67,10 @@ struct IdentifierMap: Sendable, Hashable {
         return Range(inside: 0, outside: fallback, count: count)
       }
       if length > largest.count { largest = (start, length) }
+      // One id, as `unshare -Ur` gives: it will do where it is not root's outside.
+      if length == 1, largest.count == 1, fields[1] > 0 { only = start }
     }
+    if largest.count == 1, let only { return Range(inside: 0, outside: only, count: 1) }
     let half = min(count, largest.count / 2)
     return Range(inside: 0, outside: largest.start + largest.count - half, count: half)
   }
@@ -91,6 +95,12 @@ struct IdentifierMap: Sendable, Hashable {
   /// Writes the map for a process that waits in a new user namespace.
   /// - Throws: `SandboxFailure` with what the kernel or newuidmap says.
   func apply(to process: pid_t) throws(SandboxFailure) {
+    guard (users + groups).allSatisfy({ $0.count > 0 }) else {
+      throw SandboxFailure(
+        stage: "map ids for", subject: "a sandbox: root's is the only one here", errno: EPERM,
+        remedy: "start labbook as an ordinary user, or where more ids are mapped",
+        isMachineUnable: true)
+    }
     switch writer {
     case .direct:
       if geteuid() != 0 { try SystemFile.write("deny", to: "/proc/\(process)/setgroups") }

@@ -1,3 +1,4 @@
+import LabClaims
 import LabModel
 
 /// Looks at interfaces: what a place is or has.
@@ -61,7 +62,7 @@ enum InterfaceStates {
     _ text: String, _ wanted: Bool, of link: Link, called name: String, in host: HostState
   ) -> (value: Bool, found: String) {
     let parts = text.split(separator: "/", maxSplits: 1)
-    let address = parts.first.flatMap { NetworkAddress($0) }
+    let address = parts.first.flatMap { NetworkAddress(String($0)) }
     let length = parts.count == 2 ? UInt8(parts[1]) : nil
     let all = host.addresses.filter { $0.interface == link.index }
     let has = all.contains {

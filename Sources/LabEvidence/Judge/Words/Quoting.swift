@@ -1,3 +1,5 @@
+import LabModel
+
 /// How bytes and texts from a sandbox stand in a sentence: on one line, with nothing in them that a
 /// terminal obeys.
 enum Quoting {
@@ -28,25 +30,8 @@ enum Quoting {
     return "\"" + shortened(escaped(inner)) + "\""
   }
 
-  /// `text` with control characters as `\n`, `\t` or `\u{1b}`.
-  static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\n": result += "\\n"
-      case "\r": result += "\\r"
-      case "\t": result += "\\t"
-      default:
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse:
-          result += "\\u{" + String(scalar.value, radix: 16) + "}"
-        default:
-          result.unicodeScalars.append(scalar)
-        }
-      }
-    }
-    return result
-  }
+  /// `text` on one line, with whatever cannot be seen as an escape.
+  static func escaped(_ text: String) -> String { VisibleText.of(text) }
 
   private static func shortened(_ text: String) -> String {
     text.count <= longest ? text : text.prefix(longest - 1) + "…"

@@ -1,37 +1,4 @@
-import Glibc
-
-/// An IPv4 or IPv6 address as bytes, so that spellings of one address are equal.
-struct NetworkAddress: Sendable, Hashable {
-  /// 4 or 16 bytes in network order.
-  let bytes: [UInt8]
-
-  /// Reads what inet_pton(3) reads; a zone (`%eth0`) is passed over.
-  init?(_ text: some StringProtocol) {
-    let address = String(text.prefix { $0 != "%" })
-    let isIPv6 = address.contains(":")
-    var bytes = [UInt8](repeating: 0, count: isIPv6 ? 16 : 4)
-    guard inet_pton(isIPv6 ? AF_INET6 : AF_INET, address, &bytes) == 1 else { return nil }
-    self.bytes = bytes
-  }
-
-  init(bytes: [UInt8]) {
-    self.bytes = bytes
-  }
-
-  /// AF_INET 2 or AF_INET6 10.
-  var family: UInt8 { bytes.count == 4 ? 2 : 10 }
-
-  var bitCount: Int { bytes.count * 8 }
-
-  /// The address with all bits after the first `length` cleared.
-  func masked(to length: Int) -> NetworkAddress {
-    let masked = bytes.enumerated().map { index, byte in
-      let kept = min(max(length - index * 8, 0), 8)
-      return kept == 8 ? byte : byte & ~(0xff >> UInt8(kept))
-    }
-    return NetworkAddress(bytes: masked)
-  }
-}
+import LabClaims
 
 /// A destination: a prefix, or `default` of one family or of either.
 enum NetworkPrefix: Sendable, Hashable {
@@ -46,7 +13,7 @@ enum NetworkPrefix: Sendable, Hashable {
       return
     }
     let parts = text.split(separator: "/", maxSplits: 1)
-    guard let first = parts.first, let address = NetworkAddress(first) else { return nil }
+    guard let first = parts.first, let address = NetworkAddress(String(first)) else { return nil }
     var length = address.bitCount
     if parts.count == 2 {
       guard let given = Int(parts[1]), (0...address.bitCount).contains(given) else { return nil }

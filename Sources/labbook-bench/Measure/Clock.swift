@@ -1,0 +1,11 @@
+import Glibc
+
+/// CLOCK_MONOTONIC.
+enum Clock {
+  /// The time now, in ns.
+  static var now: Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+}

@@ -1,0 +1,52 @@
+import Foundation
+
+/// A folder of its own that goes when the test ends.
+final class TemporaryFolder: Sendable {
+  let path: String
+
+  init() throws {
+    let url = FileManager.default.temporaryDirectory
+      .appending(path: "labbook-run-test-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    path = url.path(percentEncoded: false)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// Writes a file and gives its path.
+  @discardableResult
+  func file(_ name: String, _ text: String) throws -> String {
+    let path = self.path + "/" + name
+    try Data(text.utf8).write(to: URL(filePath: path))
+    return path
+  }
+
+  /// Makes a folder and gives its path.
+  func folder(_ name: String) throws -> String {
+    let path = self.path + "/" + name
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    return path
+  }
+
+  /// A file's text.
+  func text(_ name: String) throws -> String {
+    try String(contentsOf: URL(filePath: path + "/" + name), encoding: .utf8)
+  }
+
+  /// Everything in the folder and below, by path from it.
+  var contents: [String] {
+    (FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []).sorted()
+  }
+}
+
+/// The repository that these tests are part of.
+enum Repository {
+  static let path = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().path(percentEncoded: false)
+
+  static var experiments: String { path + "experiments" }
+
+  static func text(_ name: String) throws -> String {
+    try String(contentsOf: URL(filePath: path + name), encoding: .utf8)
+  }
+}

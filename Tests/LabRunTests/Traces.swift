@@ -1,0 +1,66 @@
+import Glibc
+import Testing
+
+/// What one `labbook` has made on the machine: everything must go with it.
+struct Traces {
+  private let processes: Set<ProcessIdentity>
+  private var namespaces: [String: Set<String>] = [:]
+
+  private static let kinds = ["user", "mnt", "pid", "net", "uts", "ipc", "cgroup"]
+
+  /// Looks at what runs below a process.
+  init(below process: pid_t) {
+    processes = ProcessTree.descendants(of: process)
+    for kind in Self.kinds {
+      namespaces[kind] = ProcessTree.namespaces(kind, of: processes.map(\.process))
+        .subtracting(ProcessTree.namespaces(kind, of: [process]))
+    }
+  }
+
+  /// Stops a process, looks, and kills it: nothing can begin between the look and its end.
+  static func kill(_ labbook: LabbookProcess) -> Traces {
+    labbook.signal(SIGSTOP)
+    _ = eventually(within: 2) {
+      labbook.hasEnded || ProcessTree.entry(labbook.process)?.state == "T"
+    }
+    let traces = Traces(below: labbook.process)
+    labbook.signal(SIGKILL)
+    return traces
+  }
+
+  var isEmpty: Bool { processes.isEmpty }
+
+  /// What of it is still there.
+  var left: [String] {
+    var left = processes.filter(\.isAlive).map {
+      "process \($0.process): \(ProcessTree.command($0.process))"
+    }
+    for (kind, names) in namespaces where !names.isEmpty {
+      left += names.intersection(ProcessTree.allNamespaces(kind))
+    }
+    return left
+  }
+
+  /// Waits until nothing is left: the kernel takes namespaces down some time after their processes.
+  func expectToVanish(_ comment: String = "", sourceLocation: SourceLocation = #_sourceLocation) {
+    var left: [String] = []
+    let isClean = eventually(within: 5) {
+      left = self.left
+      return left.isEmpty
+    }
+    #expect(isClean, "\(comment) left \(left)", sourceLocation: sourceLocation)
+  }
+}
+
+/// What of the machine a run must not change.
+struct MachineState: Equatable {
+  var mounts: [String]
+  var links: [String]
+  var cgroups: [String]
+
+  static var now: MachineState {
+    MachineState(
+      mounts: ProcessTree.read("/proc/self/mountinfo").split(separator: "\n").map(String.init),
+      links: ProcessTree.names("/sys/class/net").sorted(), cgroups: [])
+  }
+}
