@@ -25,6 +25,24 @@ import Testing
     #expect(run.stdout.contains("labbook"))
   }
 
+  @Test func everyCommandHasItsOwnHelp() throws {
+    for command in LabbookCommand.configuration.subcommands {
+      let name = try #require(command.configuration.commandName)
+      for arguments in [[name, "--help"], ["help", name], [name, "-h"]] {
+        let run = try CommandRun(arguments)
+        #expect(run.status == .success)
+        #expect(run.stdout.contains("USAGE: labbook \(name)"))
+      }
+    }
+  }
+
+  @Test func aMistypedArgumentCannotSteerTheTerminal() throws {
+    let run = try CommandRun(["x\u{1B}[31m"])
+    #expect(run.status == .mistake)
+    #expect(run.stderr.contains("x\\x1b[31m"))
+    #expect(!run.stderr.contains("\u{1B}"))
+  }
+
   @Test func theVersionIsOneLine() throws {
     #expect(try CommandRun(["--version"]).stdout == "labbook \(LabbookCommand.version)\n")
   }
@@ -82,11 +100,13 @@ import Testing
     let last = try #require(try LabbookCommand.parseAsRoot(["show"]) as? ShowCommand)
     #expect(last.resolved(in: environment).run == "last")
     let named = try #require(
-      try LabbookCommand.parseAsRoot(["show", "019a", "--full", "--counters"]) as? ShowCommand)
+      try LabbookCommand.parseAsRoot(["show", "019a", "--all", "--counters", "--reasons"])
+        as? ShowCommand)
     let options = named.resolved(in: environment)
     #expect(options.run == "019a")
     #expect(options.story.isFull)
     #expect(options.story.showsCounters)
+    #expect(options.story.showsReasons)
   }
 }
 

@@ -53,7 +53,7 @@ import Testing
     #expect(try store.runs(RunFilter(limit: 1)).map(\.path) == ["experiments/b.md"])
   }
 
-  @Test func aRunIsMeantByABeginningOfItsIdOrByLast() throws {
+  @Test func aRunIsMeantByABeginningOfItsIdItsNumberOrLast() throws {
     #expect(throws: StoreFailure.self) { try store.resolveRun("last") }
     let older = try run("a.md", second: 10)
     let newer = try run("b.md", second: 20)
@@ -62,9 +62,12 @@ import Testing
     #expect(try store.resolveRun(newer.id.uppercased()) == newer.run)
     let common = zip(older.id, newer.id).prefix { $0 == $1 }.count
     #expect(try store.resolveRun(String(older.id.prefix(common + 1))) == older.run)
+    #expect(try store.runIDs() == [older.id, newer.id].sorted())
+    // A number, unless an id begins so.
+    #expect(try store.resolveRun(String(newer.run)) == newer.run)
     let ambiguous = #expect(throws: StoreFailure.self) { try store.resolveRun("0") }
     #expect(ambiguous?.kind == .ambiguousRun([older.id, newer.id].sorted()))
-    for text in ["", "zzz", "%", older.id + "0"] {
+    for text in ["", "zzz", "%", "7", "-1", "#1", older.id + "0"] {
       let unknown = #expect(throws: StoreFailure.self) { try store.resolveRun(text) }
       #expect(unknown?.kind == .unknownRun)
     }

@@ -5,12 +5,15 @@ import Testing
 
 @Suite struct ListTests {
   @Test func shortIDsAreUniquePrefixes() {
+    let ids = ["019a2b3c-4d5e-71", "019a2b3c-4d5e-72", "019a2b3c-4c00-70", "01aa0000-0000-70"]
     #expect(
-      ShortID.prefixes(["019a2b3c-4d5e-71", "019a2b3c-4d5e-72", "01aa0000-0000-70"]) == [
-        "019a2b3c-4d5e-71": "019a2b3c-4d5e-71", "019a2b3c-4d5e-72": "019a2b3c-4d5e-72",
-        "01aa0000-0000-70": "01aa0000-0000",
+      ShortID.prefixes(ids) == [
+        ids[0]: "019a2b3c-4d5e-71", ids[1]: "019a2b3c-4d5e-72", ids[2]: "019a2b3c-4c",
+        ids[3]: "01aa0000",
       ])
-    #expect(ShortID.prefixes(["019a2b3c-4d5e-71"]) == ["019a2b3c-4d5e-71": "019a2b3c-4d5e"])
+    // A dash at the end would be no help.
+    #expect(ShortID.prefixes(["01aa0000", "01aa0000-1"])["01aa0000-1"] == "01aa0000-1")
+    #expect(ShortID.prefixes(["019a2b3c-4d5e-71"]) == ["019a2b3c-4d5e-71": "019a2b3c"])
     #expect(ShortID.prefixes([]) == [:])
   }
 
@@ -24,13 +27,22 @@ import Testing
     summary.steps.missed = 1
     summary.verdicts.holds = 4
     summary.verdicts.inconclusive = 1
+    let list = RunList(style: TextStyle(width: 70))
     #expect(
-      RunList(style: TextStyle(width: 120)).lines([summary]) == [
-        "run            started                     time  status    steps  claims                  "
-          + "kernel   notebook",
-        "019a2b3c-4d5e  2026-01-01 00:00:00 UTC  0.412 s  finished    3/4  4 hold, 1 inconclusive  "
-          + "6.18.44  experiments/lo.md",
+      list.lines([summary], among: [row.id, "019a2b3c-4fff"]) == [
+        "no  run          started (UTC)           time  steps  claims  notebook",
+        " 3  019a2b3c-4d  2026-01-01 00:00:00  0.412 s    3/4  4✓ 1?   …s/lo.md",
       ])
+    var other = summary
+    other.status = .interrupted
+    other.kernelRelease = "5.15"
+    other.path = "lo\u{1B}.md"
+    let wide = RunList(style: TextStyle(width: 120)).lines([summary, other], among: [])
+    #expect(
+      wide[0]
+        == "no  run       started (UTC)           time  status       steps  claims  kernel   notebook"
+    )
+    #expect(wide[2].hasSuffix("interrupted    3/4  4✓ 1?   5.15     lo\\x1b.md"))
   }
 
   @Test func aDiagnosticHasItsLineAndCaret() {

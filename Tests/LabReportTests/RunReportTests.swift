@@ -36,12 +36,12 @@ import Testing
               - BAM!
               + curl: (7) Failed\\x1b
           ! 1 process left behind
-          ✓ holds           curl fails until lo is up
-          ? inconclusive    no packets until lo is down
-                            lo was never set down
+          ✓ holds         curl fails until lo is up
+          ? inconclusive  no packets until lo is down
+                          lo was never set down
           published elsewhere, not counted:
-          ✗ refuted         curl succeeds
-                            attempt 1 of curl (step 2) exited 7, expected success
+          ✗ refuted       curl succeeds
+                          attempt 1 of curl (step 2) exited 7, expected success  [attempt 2]
         """)
   }
 
@@ -63,11 +63,35 @@ import Testing
         + "1 published (1 refuted), 1 blocked, 1.240 s")
   }
 
+  @Test func aLongDifferenceIsCutWithAHint() {
+    var result = missed
+    result.misses[0].difference = (1...50).map { DifferenceLine(.extra, "\($0)") }
+    let lines = report.notebook(result)
+    #expect(lines.count { $0.hasPrefix("      + ") } == 16)
+    #expect(lines.contains("      … more; `labbook show` has the output"))
+  }
+
+  @Test func rowsOfEvidenceAreJoined() {
+    func text(_ numbers: [Int]) -> String? {
+      let references =
+        numbers.map { EvidenceReference(.packet, $0) } + [EvidenceReference(.link, 2)]
+      let claim = ClaimVerdict(
+        number: 1, identity: "x fails", text: "x fails", line: 1,
+        verdict: Verdict(.holds, "because", evidence: references))
+      return ClaimReport(style: TextStyle(), detail: .evidence, for: [claim]).lines(claim).first
+    }
+    #expect(text([4, 1, 2, 3]) == "  ✓ holds  x fails  [packet 1-4; link_event 2]")
+    #expect(text([1, 2, 7]) == "  ✓ holds  x fails  [packet 1, 2, 7; link_event 2]")
+    #expect(
+      text(Array(stride(from: 1, to: 40, by: 2)))
+        == "  ✓ holds  x fails  [packet 1, 3, 5, 7, 9, 11, 14 more; link_event 2]")
+  }
+
   @Test func inASCIINothingIsLost() {
     let lines = RunReport(style: TextStyle(width: 90, usesUnicode: false)).notebook(missed)
     #expect(lines.joined().utf8.allSatisfy { $0 < 0x80 })
-    #expect(lines.contains("  + holds           curl fails until lo is up"))
-    #expect(lines.contains("  x refuted         curl succeeds"))
+    #expect(lines.contains("  + holds         curl fails until lo is up"))
+    #expect(lines.contains("  x refuted       curl succeeds"))
   }
 
   @Test func coloursNeverCarryTheMeaningAlone() {
@@ -79,10 +103,10 @@ import Testing
 
   @Test func aClaimThatMustBeRefutedIsGoodWhenItIs() {
     func lines(_ answer: Verdict.Answer) -> [String] {
-      ClaimReport(style: TextStyle()).lines(
-        ClaimVerdict(
-          number: 1, identity: "x fails", text: "x fails", line: 1, expectedFailure: "a known bug",
-          verdict: Verdict(answer, "because")))
+      let claim = ClaimVerdict(
+        number: 1, identity: "x fails", text: "x fails", line: 1, expectedFailure: "a known bug",
+        verdict: Verdict(answer, "because"))
+      return ClaimReport(style: TextStyle(), detail: .brief, for: [claim]).lines(claim)
     }
     #expect(lines(.refuted).last?.hasSuffix("as expected: a known bug") == true)
     #expect(lines(.holds).last?.hasSuffix("was expected to be refuted: a known bug") == true)

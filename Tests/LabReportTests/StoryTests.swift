@@ -22,26 +22,26 @@ import Testing
     let text = try story()
     #expect(
       text == """
-          +0.000 s  lab          starts with lo (down)
-          +0.001 s  serve        $ nc -l 8900 &
-          +0.004 s  lab          tcp 0.0.0.0:8900 is listening
-          +0.005 s  step 2       $ curl -sS localhost:8900
-          +0.008 s    stderr     curl: (7) Failed to connect
-          +0.009 s    ends       exits 7
-          +0.012 s  step 3       $ ip link set dev lo up
-          +0.013 s  lab          lo is up, has carrier
-          +0.013 s  lo           packet 1
-          +0.013 s  lab          127.0.0.1/8 added to lo
-          +0.013 s  lab          routes in table local added: local 127.0.0.0/8 dev lo,
-                                 broadcast 127.255.255.255/32 dev lo
-          +0.016 s  step 4       $ curl -sS \\
-                                 >   localhost:8900
-          +0.018 s  lo           packet 2
-          +0.020 s    of serve   GET / HTTP/1.1\\r
-                                 Host: localhost\\r
-                                 \\x1b[2J (no line feed)
-          +0.030 s    stdout     BAM!
-                                 … 1 counter change (--counters)
+          +0.000  lab         starts with lo (down)
+          +0.001  serve       $ nc -l 8900 &
+          +0.004  lab         tcp 0.0.0.0:8900 is listening
+          +0.005  step 2      $ curl -sS localhost:8900
+          +0.008    stderr    curl: (7) Failed to connect
+          +0.009    ends      exits 7
+          +0.012  step 3      $ ip link set dev lo up
+          +0.013  lab         lo is up, has carrier
+          +0.013  lo          packet 1
+          +0.013  lab         127.0.0.1/8 added to lo
+          +0.013  lab         routes in table local added: local 127.0.0.0/8 dev lo,
+                              broadcast 127.255.255.255/32 dev lo
+          +0.016  step 4      $ curl -sS \\
+                              >   localhost:8900
+          +0.018  lo          packet 2
+          +0.020    of serve  GET / HTTP/1.1\\r
+                              Host: localhost\\r
+                              \\x1b[2J (no line feed)
+          +0.030    stdout    BAM!
+                              … 1 counter change (--counters)
         """)
   }
 
@@ -49,14 +49,14 @@ import Testing
     var options = StoryReport.Options()
     options.showsCounters = true
     let text = try story(options: options)
-    #expect(text.hasSuffix("  +0.051 s  lab          IpInReceives 0 to 10 (+10)"))
+    #expect(text.hasSuffix("  +0.051  lab         IpInReceives 0 to 10 (+10)"))
   }
 
   @Test func longOutputIsCutWithAHintUnlessAllIsWanted() throws {
     var evidence = SampleRun.evidence
     evidence.outputs[2].bytes = Array(String(repeating: "y\n", count: 100).utf8)
     let cut = try story(evidence)
-    #expect(cut.contains("… 63 more lines (--full)"))
+    #expect(cut.contains("… 63 more lines (--all)"))
     var options = StoryReport.Options()
     options.isFull = true
     let full = try story(evidence, options: options)
@@ -104,27 +104,100 @@ import Testing
     #expect(
       report.header(SampleRun.evidence.run) == [
         "Nothing answers until lo is up · experiments/lo.md",
-        "run 019a2b3c-4d5e-7f60-8123-456789abcdef · number 3",
+        "run 3 · 019a2b3c-4d5e-7f60-8123-456789abcdef",
         "kernel 6.18.44 · namespaces · 2026-01-01 00:00:00 UTC · 0.412 s · finished",
       ])
   }
 
-  @Test func claimsComeWithReasonAndEvidence() {
+  @Test func claimsComeWithEvidenceAndThoseThatDoNotHoldWithReasons() {
     let report = StoryReport(style: TextStyle(width: 80), summarize: SampleRun.summary)
     #expect(
       report.claims(SampleRun.claims).joined(separator: "\n") == """
         claims
-          ✓ holds           curl fails until lo is up
-                            attempt 1 of curl exited 7; the first one after +0.013 s
-                            exited 0
-                            evidence: attempt 2, link_event 2
-          ? inconclusive    no packets until lo is down
-                            lo was never set down
+          ✓ holds         curl fails until lo is up  [attempt 2; link_event 2]
+          ? inconclusive  no packets until lo is down
+                          lo was never set down
         published elsewhere, not counted
-          ✗ refuted         curl succeeds
-                            attempt 1 of curl (step 2) exited 7, expected success
-                            evidence: attempt 2
+          ✗ refuted       curl succeeds
+                          attempt 1 of curl (step 2) exited 7, expected success
+                          [attempt 2]
         """)
+  }
+
+  @Test func allReasonsAreToldWhenAskedFor() {
+    var options = StoryReport.Options()
+    options.showsReasons = true
+    let report = StoryReport(
+      style: TextStyle(width: 80), options: options, summarize: SampleRun.summary)
+    #expect(
+      report.claims(Array(SampleRun.claims.prefix(1))).joined(separator: "\n") == """
+        claims
+          ✓ holds  curl fails until lo is up
+                   attempt 1 of curl exited 7; the first one after +0.013 s exited 0
+                   [attempt 2; link_event 2]
+        """)
+  }
+
+  @Test func muchOfEverythingStaysShortWithAHint() throws {
+    var evidence = SampleRun.evidence
+    evidence.steps[3].command = (1...100).map { "echo \($0)" }.joined(separator: "\n")
+    evidence.packets = ListedPackets(
+      rows: (1...10_000).map { number in
+        PacketRow(
+          number: number, host: 1, interface: 1, direction: .outgoing, hardwareType: 772,
+          time: SampleRun.at(17) + Int64(number), wall: 0, length: 60, bytes: [0x45])
+      })
+    evidence.outputs[2].bytes = [UInt8](repeating: 0x78, count: 1_000_000) + [0x0A]
+    evidence.addresses = (1...2000).map { number in
+      ChangeRow(
+        number: number, time: SampleRun.at(18) + Int64(number),
+        change: ObjectChange(
+          host: 1, earliest: SampleRun.at(17), old: nil,
+          new: Address(interface: 1, address: "10.0.0.\(number)", prefixLength: 8)))
+    }
+    let lines = try story(evidence).split(separator: "\n")
+    #expect(lines.count < 160)
+    #expect(lines.allSatisfy { TextWidth.columns(String($0)) <= 80 })
+    #expect(lines.contains { $0.contains("1976 more changes") })
+    #expect(lines.contains { $0.contains("… 80 more lines, 9940 more packets (--all)") })
+    var options = StoryReport.Options()
+    options.isFull = true
+    #expect(try story(evidence, options: options).split(separator: "\n").count > 10_100)
+  }
+
+  @Test(arguments: [
+    (
+      "IP 10.0.0.1.4 > 10.0.0.2.80: Flags [S], seq 1, win 9, options [mss 1460,eol], length 0",
+      "IP 10.0.0.1.4 > 10.0.0.2.80: Flags [S]"
+    ),
+    (
+      "IP 10.0.0.1.4 > 10.0.0.2.80: Flags [P.], seq 1:25, ack 7, win 9, length 24",
+      "IP 10.0.0.1.4 > 10.0.0.2.80: Flags [P.], length 24"
+    ),
+    (
+      "IP 10.0.0.1.4 > 10.0.0.2.80: Flags [S] [bad hdr length 24 - too long, > 20]",
+      "IP 10.0.0.1.4 > 10.0.0.2.80: Flags [S] [bad hdr length 24 - too long, > 20]"
+    ),
+    (
+      "IP 10.0.0.1.4 > 10.0.0.2.53: UDP, length 12", "IP 10.0.0.1.4 > 10.0.0.2.53: UDP, length 12"
+    ),
+  ])
+  func segmentsAreToldInShort(summary: String, brief: String) throws {
+    let rows = try #require(SampleRun.evidence.packets as? ListedPackets).rows
+    for isFull in [false, true] {
+      var options = StoryReport.Options()
+      options.isFull = isFull
+      var evidence = SampleRun.evidence
+      evidence.packets = ListedPackets(rows: [rows[1]])
+      var lines: [String] = []
+      try StoryReport(
+        style: TextStyle(width: 120), options: options, summarize: { _ in summary }
+      ).write(evidence) { line in
+        lines.append(line)
+        return true
+      }
+      #expect(lines.contains("  +0.018  lo          " + (isFull ? summary : brief)))
+    }
   }
 
   @Test func jsonHasEverythingInOrder() throws {
@@ -187,7 +260,7 @@ import Testing
 
   @Test func linksAreToldInPlainWords() throws {
     let plain = link { _ in }
-    let start = "  +0.001 s  ns1         "
+    let start = "  +0.001  ns1         "
     #expect(try words(nil, plain) == start + "eth0 added (veth, down)")
     #expect(try words(plain, nil) == start + "eth0 removed")
     #expect(try words(plain, link { $0.flags = 1 }) == start + "eth0 is up")

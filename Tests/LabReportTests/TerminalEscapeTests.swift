@@ -70,7 +70,8 @@ import Testing
   }
 
   @Test func foldingLeavesNothingOut() {
-    #expect(TextWidth.folded("ab  cd日本", to: 5) == ["ab  c", "d日本"])
+    #expect(TextWidth.folded("ab  cd日本", to: 5) == ["ab  ", "cd日", "本"])
+    #expect(TextWidth.folded("a bcdefg", to: 6) == ["a bcde", "fg"])
     #expect(TextWidth.folded("abc", to: 5) == ["abc"])
     #expect(TextWidth.folded("", to: 5) == [""])
   }

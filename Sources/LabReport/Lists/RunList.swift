@@ -12,26 +12,31 @@ package struct RunList: Sendable {
   ///   for no other one to begin so.
   package func lines(_ runs: [RunSummary], among ids: [String]) -> [String] {
     // A column that says the same everywhere is left out; `show` has it.
-    let hasKernels = Set(runs.map(\.kernelRelease)).count > 1
-    let columns: [(String, TextTable.Alignment)] =
-      [
-        ("no", .right), ("run", .left), ("started (UTC)", .left), ("time", .right),
-        ("status", .left), ("steps", .right), ("claims", .left),
-      ] + (hasKernels ? [("kernel", .left)] : []) + [("notebook", .left)]
+    let hasStatus = runs.contains { $0.status != .finished }
+    let hasKernel = Set(runs.map(\.kernelRelease)).count > 1
+    var columns: [(String, TextTable.Alignment)] = [
+      ("no", .right), ("run", .left), ("started (UTC)", .left), ("time", .right),
+    ]
+    if hasStatus { columns.append(("status", .left)) }
+    columns += [("steps", .right), ("claims", .left)]
+    if hasKernel { columns.append(("kernel", .left)) }
+    columns.append(("notebook", .left))
     var table = TextTable(columns: columns, flexible: columns.count - 1)
     let ids = ShortID.prefixes(ids + runs.map(\.id))
     for run in runs {
-      let kernel = TextTable.Cell(style.escape.line(run.kernelRelease))
-      let cells: [TextTable.Cell] = [
+      var cells: [TextTable.Cell] = [
         .init(String(run.number)),
         .init(ids[run.id] ?? run.id, .bold),
         .init(String(Elapsed.date(wall: run.startWall).dropLast(4))),
         .init(run.duration.map(Elapsed.seconds) ?? style.dash),
-        .init(run.status.rawValue, run.status == .finished ? .green : .yellow),
-        steps(run.steps),
-        claims(run.verdicts),
       ]
-      table.add(cells + (hasKernels ? [kernel] : []) + [.init(style.escape.line(run.path))])
+      if hasStatus {
+        cells.append(.init(run.status.rawValue, run.status == .finished ? .green : .yellow))
+      }
+      cells += [steps(run.steps), claims(run.verdicts)]
+      if hasKernel { cells.append(.init(style.escape.line(run.kernelRelease))) }
+      cells.append(.init(style.escape.line(run.path)))
+      table.add(cells)
     }
     return table.lines(style: style)
   }

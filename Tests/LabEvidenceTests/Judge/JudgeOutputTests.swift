@@ -61,7 +61,7 @@ struct JudgeOutputTests {
     #expect(
       try run.sentence("raw prints nothing")
         == "refuted: `cat /dev/zero` (step 1, at +0.010 s) printed"
-        + " \"\u{fffd}\\u{0}\\u{1b}[31mred\", expected no output")
+        + " \"\u{fffd}\\x00\\x1b[31mred\", expected no output")
   }
 
   @Test func outputThatIsTooCloseToAMomentIsNotGuessed() throws {
