@@ -30,17 +30,18 @@ import Testing
 @Suite struct LineEditorTests {
   /// What is read from a terminal when this is typed.
   private func lines(_ typed: String, count: Int) throws -> [LineEditor.Input] {
-    let terminal = posix_openpt(O_RDWR | O_NOCTTY)
-    defer { close(terminal) }
-    try #require(grantpt(terminal) == 0 && unlockpt(terminal) == 0)
-    let name = try #require(ptsname(terminal))
-    let device = open(name, O_RDWR | O_NOCTTY)
-    defer { close(device) }
+    var (terminal, device): (Int32, Int32) = (-1, -1)
+    try #require(openpty(&terminal, &device, nil, nil, nil) == 0)
+    defer {
+      close(terminal)
+      close(device)
+    }
+    let typingEnd = terminal
     let editor = LineEditor(input: device) { _ in }
     let typist = Thread {
       // The editor has to have put the terminal into raw mode: Ctrl-D and Ctrl-C are keys then.
       usleep(100_000)
-      _ = typed.withCString { write(terminal, $0, strlen($0)) }
+      _ = typed.withCString { write(typingEnd, $0, strlen($0)) }
     }
     typist.start()
     return (0..<count).map { _ in editor.read(prompt: "$ ") }
