@@ -1,5 +1,6 @@
 # make demo   install what is missing, build, and run the experiments
 # make test   install what is missing, build, lint and run every test
+# make bench  build, and time labbook beside other tools ([BENCH="--quick --output FILE"])
 # make build | lint | install [PREFIX=/usr/local] | clean
 
 SWIFT ?= swift
@@ -14,8 +15,10 @@ RELEASE = $(BUILD)/release
 
 .PHONY: build demo test lint bench install clean packages-build packages-run packages-test
 
+# Product by product: a static build of everything would link GRDB's dynamic library too, and fail.
 build: packages-build
-	$(SWIFT) build $(SWIFT_PACKAGE) $(RELEASE_FLAGS)
+	$(SWIFT) build $(SWIFT_PACKAGE) $(RELEASE_FLAGS) --product labbook
+	$(SWIFT) build $(SWIFT_PACKAGE) $(RELEASE_FLAGS) --product labbook-agent
 
 demo: packages-run build
 	$(RELEASE)/labbook run experiments/
@@ -27,9 +30,10 @@ test: packages-test lint
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive Sources Tests Package.swift
 
-bench: packages-test
-	$(SWIFT) build $(SWIFT_PACKAGE) $(RELEASE_FLAGS)
-	$(RELEASE)/labbook-bench
+# Against cram, bats, bubblewrap and mininet, as far as they are installed: it installs none.
+bench: packages-run build
+	$(SWIFT) build $(SWIFT_PACKAGE) $(RELEASE_FLAGS) --product labbook-bench
+	$(RELEASE)/labbook-bench $(BENCH)
 
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin

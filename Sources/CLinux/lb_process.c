@@ -7,6 +7,7 @@
 #include <linux/capability.h>
 #include <linux/close_range.h>
 #include <linux/sched.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
@@ -24,9 +25,12 @@ static _Noreturn void fail(int pipe, enum lb_stage stage) {
   _exit(written == sizeof failure ? 125 : 126);
 }
 
-// Every signal as a new process expects it: default, and none blocked.
+// Every signal as a new process expects it: default, none blocked, and none that came meanwhile.
 static void reset_signals(void) {
-  for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+  for (int number = 1; number < NSIG; number++) {
+    signal(number, SIG_IGN);
+    signal(number, SIG_DFL);
+  }
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
@@ -40,11 +44,22 @@ static int lift(int from, int failure) {
 }
 
 pid_t lb_clone_agent(const struct lb_agent *agent) {
+  // A Ctrl-C goes to the whole process group: until the agent has left it, nothing may end it and
+  // none of labbook's own handlers may run in it.
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, &before);
   // Not clone3: it is missing where seccomp filters of containers are old. A null stack makes clone
   // behave as fork does.
   pid_t pid = (pid_t)syscall(SYS_clone, agent->flags | SIGCHLD, NULL, NULL, NULL, NULL);
-  if (pid != 0) return pid;
+  if (pid != 0) {
+    int error = errno;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    errno = error;
+    return pid;
+  }
 
+  setsid();
   close(agent->handshake_write);
   int report = lift(agent->failure, agent->failure);
   int control = lift(agent->control, report), layers = lift(agent->layers, report);
@@ -75,7 +90,6 @@ pid_t lb_clone_agent(const struct lb_agent *agent) {
   // What is not passed on is closed by the exec; the kernel may be too old for close_range.
   syscall(SYS_close_range, 5, ~0U, CLOSE_RANGE_CLOEXEC);
   reset_signals();
-  setsid();
   syscall(SYS_execveat, executable, "", agent->arguments, agent->environment, AT_EMPTY_PATH);
   fail(report, LB_STAGE_EXEC);
 }

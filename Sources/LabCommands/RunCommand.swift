@@ -113,6 +113,9 @@ struct RunCommand: LabCommand {
     let intake = NotebookIntake(paths: options.paths, filter: options.filter, forRun: true)
     var session = RunSession(
       options: options, context: context, intake: intake, reports: reports)
-    return try session.carryOut(since: start)
+    defer { session.cleanUp() }
+    let status = try session.carryOut(since: start)
+    context.stdout.flush()
+    return status
   }
 }

@@ -11,6 +11,8 @@ package final class Conductor: Sendable {
   private let request: RunRequest
   /// The sandbox while it lives, for `interrupt`.
   private let live = Mutex<Live>(Live())
+  /// The sandbox whose end is still to be waited for.
+  private let leaving = Mutex<(any Sandbox)?>(nil)
 
   private struct Live {
     var sandbox: (any Sandbox)?
@@ -30,10 +32,22 @@ package final class Conductor: Sendable {
     }
   }
 
+  /// Waits until nothing is left of the sandbox of a `run` that did not wait for it itself.
+  ///
+  /// Several threads may wait.
+  package func waitUntilGone() {
+    leaving.withLock { sandbox in
+      sandbox?.waitUntilGone()
+      sandbox = nil
+    }
+  }
+
   /// Runs the plan and judges its claims.
   ///
   /// - Parameters:
   ///   - lastStep: the number of the step after which nothing more runs; nil runs all.
+  ///   - waits: whether to wait until nothing is left of the sandbox: the kernel takes some
+  ///     hundredths of a second to let its captures go. Without it, call `waitUntilGone` later.
   ///   - progress: told of each step as it begins.
   ///   - visit: called with the sandbox after the last step, before it ends, where given (for
   ///     `--keep` and `labbook shell`).
@@ -41,14 +55,20 @@ package final class Conductor: Sendable {
   /// - Throws: `StoreFailure` where the store fails; what judging throws. A sandbox that fails is no
   ///   error here but the result's `failure`.
   package func run(
-    until lastStep: Int? = nil, progress: (RunProgress) -> Void = { _ in },
+    until lastStep: Int? = nil, waits: Bool = true,
+    progress: (RunProgress) -> Void = { _ in },
     visit: ((any Sandbox, Course) throws -> Void)? = nil
   ) throws -> RunResult {
+    defer { if waits { waitUntilGone() } }
     let plan = request.plan
     let provenance = try Provenance.gather(
       for: Preparation.commands(plan), searchPath: FixedEnvironment.searchPath,
       store: request.store)
     let preparation = Preparation(plan, provenance)
+    let obstacle = preparation.obstacle(plan)
+    // The sandbox takes its time to stand: what is known of the run is written meanwhile.
+    let start = obstacle == nil ? try startSandbox(preparation) : nil
+    defer { if case .success(let sandbox)? = start { leave(sandbox) } }
     let journal = try Journal.begin(
       plan, in: request.store, backend: request.bench.backend, provenance: provenance,
       labbook: request.version)
@@ -56,12 +76,16 @@ package final class Conductor: Sendable {
     progress(.started(title: plan.title, steps: plan.steps.count))
 
     var result = RunResult(id: journal.id, number: journal.run, status: .finished)
-    if let obstacle = preparation.obstacle(plan) {
+    switch start {
+    case .success(let sandbox)?:
+      try drive(course, sandbox, &result, progress, visit)
+      leave(sandbox)
+    case .failure(let failure)?: end(with: failure, course, &result)
+    case nil:
+      let obstacle = obstacle ?? ""
       course.skipEverything("the notebook is blocked: \(obstacle)")
       result.status = .blocked
       result.reason = obstacle
-    } else {
-      try drive(course, preparation, &result, progress, visit)
     }
     result.steps = course.results
     result.notes = course.notes
@@ -72,43 +96,54 @@ package final class Conductor: Sendable {
     return result
   }
 
+  /// Starts the sandbox, where that fails not even a process of it is there.
+  private func startSandbox(
+    _ preparation: Preparation
+  ) throws -> Result<any Sandbox, SandboxFailure> {
+    let setup = try setup(preparation)
+    do throws(SandboxFailure) {
+      let sandbox = try request.bench.start(setup)
+      let isInterrupted = live.withLock { live in
+        live.sandbox = sandbox
+        return live.isInterrupted
+      }
+      if isInterrupted { sandbox.stop() }
+      return .success(sandbox)
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// Ends a sandbox, which is waited for later; a second call does nothing.
+  private func leave(_ sandbox: any Sandbox) {
+    sandbox.stop()
+    live.withLock { $0.sandbox = nil }
+    leaving.withLock { $0 = sandbox }
+  }
+
   private func drive(
-    _ course: Course, _ preparation: Preparation, _ result: inout RunResult,
+    _ course: Course, _ sandbox: any Sandbox, _ result: inout RunResult,
     _ progress: (RunProgress) -> Void, _ visit: ((any Sandbox, Course) throws -> Void)?
   ) throws {
-    let sandbox: any Sandbox
-    do {
-      sandbox = try request.bench.start(try setup(preparation))
-    } catch let failure as SandboxFailure {
-      fail(failure, course, &result)
-      return
-    }
-    let isInterrupted = live.withLock { live in
-      live.sandbox = sandbox
-      return live.isInterrupted
-    }
-    if isInterrupted { sandbox.stop() }
-    defer {
-      sandbox.stop()
-      live.withLock { $0.sandbox = nil }
-      sandbox.waitUntilGone()
-    }
     do {
       try course.run(in: sandbox, progress)
       try visit?(sandbox, course)
       result.killedAtEnd = try course.end(sandbox)
     } catch let failure as SandboxFailure {
-      if live.withLock({ $0.isInterrupted }) {
-        result.status = .interrupted
-        result.reason = "it was interrupted"
-        course.skipRest("the run was interrupted")
-      } else {
-        fail(failure, course, &result)
-      }
+      end(with: failure, course, &result)
     }
   }
 
-  private func fail(_ failure: SandboxFailure, _ course: Course, _ result: inout RunResult) {
+  /// What a sandbox that is no more means for the run: after `interrupt` that is as it should be.
+  private func end(
+    with failure: SandboxFailure, _ course: Course, _ result: inout RunResult
+  ) {
+    if live.withLock({ $0.isInterrupted }) {
+      result.status = .interrupted
+      result.reason = "it was interrupted"
+      course.skipRest("the run was interrupted")
+      return
+    }
     result.status = failure.isMachineUnable ? .blocked : .crashed
     result.reason = failure.text
     result.failure = failure

@@ -17,9 +17,13 @@ package final class Course {
   private var variables: [EnvironmentVariable] = []
   package private(set) var results: [StepResult]
   package private(set) var notes: [String] = []
-  /// The step that runs, its output so far and how it ended.
+  /// Steps that the sandbox has and whose ends have not come, in order.
+  private var inFlight: [Flight] = []
+  /// The first of them: its output so far and how it ended.
   private var pieces: [StepOutput.Piece] = []
   private var lastEnd: StepEnd?
+  /// Whether a step has ended since the last commit.
+  private var hasNews = false
 
   init(
     _ plan: Plan, _ preparation: Preparation, _ journal: Journal, _ store: Store, lastStep: Int?
@@ -72,6 +76,7 @@ package final class Course {
     try takeEvents(from: sandbox, untilFenceOf: 0)
     for block in plan.blocks {
       if let lastStep, let first = block.steps.first, first.number > lastStep {
+        try landAll(sandbox, progress)
         skipRest("the run was to end after step \(lastStep)")
         break
       }
@@ -81,17 +86,26 @@ package final class Course {
         }
         continue
       }
-      if elapsed >= plan.durations.notebook {
+      if Self.isPlain(block) {
+        for step in block.steps where step.number <= lastStep ?? step.number && !isOver {
+          try send(step, of: block, attempt: 1, in: sandbox, progress)
+        }
+      } else {
+        try landAll(sandbox, progress)
+        if !isOver { try run(block, in: sandbox, progress) }
+      }
+      if isOver {
+        try landAll(sandbox, progress)
         skipRest("the notebook's time of \(Self.text(plan.durations.notebook)) was over")
         break
       }
-      try run(block, in: sandbox, progress)
       let missed = block.steps.contains { results[$0.number - 1].isMiss }
       if block.isRequired, missed {
         skipRest("the required block \(block.id.map { "#\($0) " } ?? "")before it missed")
         break
       }
     }
+    try landAll(sandbox, progress)
   }
 
   private func run(
@@ -101,13 +115,14 @@ package final class Course {
     var attempt = 1
     while true {
       for step in block.steps {
+        if isOver { break }
         if let lastStep, step.number > lastStep { break }
-        progress(.step(number: step.number, command: step.command))
-        try run(step, of: block, attempt: attempt, in: sandbox)
+        try send(step, of: block, attempt: attempt, in: sandbox, progress)
       }
+      try landAll(sandbox, progress)
       if let moment = block.wait { try wait(for: moment, block, attempt, in: sandbox) }
+      noteBlock(block)
       let missed = block.steps.contains { results[$0.number - 1].miss != nil }
-      for step in block.steps { results[step.number - 1].blockMissed = missed }
       guard missed, block.retry != nil, Self.monotonic < deadline, !isOver else { return }
       attempt += 1
       // Between attempts time has to pass; none of it is the notebook's own.
@@ -117,12 +132,45 @@ package final class Course {
 
   private var isOver: Bool { elapsed >= plan.durations.notebook }
 
-  private func run(
-    _ step: Step, of block: Block, attempt: Int, in sandbox: any Sandbox
+  // MARK: Steps in flight
+
+  /// A step that the sandbox has.
+  private struct Flight {
+    var step: Step
+    var block: Block
+    var attempt: Int
+    /// How long it may take, in ns.
+    var limit: Int64
+  }
+
+  /// How many steps the sandbox has at the most.
+  private static let mostInFlight = 16
+
+  /// Whether nothing that is sent after a block depends on what its steps do.
+  private static func isPlain(_ block: Block) -> Bool {
+    block.retry == nil && block.wait == nil && !block.isRequired
+  }
+
+  /// Whether steps after this one may need what it prints: a group of a ` (re)` line has a name.
+  private static func mayCapture(_ step: Step) -> Bool {
+    step.expectation.lines.contains { $0.kind == .regex && $0.text.contains("(?") }
+  }
+
+  /// Sends a step, as soon as those in flight leave room for it.
+  ///
+  /// All in flight together may take no longer than the notebook has left, and none of them may
+  /// capture a variable: so it makes no difference to a step whether it is sent early.
+  private func send(
+    _ step: Step, of block: Block, attempt: Int, in sandbox: any Sandbox,
+    _ progress: (RunProgress) -> Void
   ) throws {
-    pieces = []
-    lastEnd = nil
     let limit = block.timeout ?? plan.durations.step
+    while let last = inFlight.last,
+      inFlight.count >= Self.mostInFlight || Self.mayCapture(last.step)
+        || inFlight.reduce(limit, { $0 + $1.limit }) > plan.durations.notebook - elapsed
+    {
+      try land(sandbox, progress)
+    }
     try sandbox.send(
       .run(
         StepCommand(
@@ -131,13 +179,26 @@ package final class Course {
           timeout: max(1_000_000, min(limit, plan.durations.notebook - elapsed)),
           merges: step.expectation.comparison == .merged, stdin: block.stdin ?? "",
           terminal: block.usesTerminal)))
-    // What the step before left is written while this one runs.
-    try journal.commit()
-    try takeEvents(from: sandbox, untilFenceOf: step.number)
+    inFlight.append(Flight(step: step, block: block, attempt: attempt, limit: limit))
+  }
+
+  private func landAll(_ sandbox: any Sandbox, _ progress: (RunProgress) -> Void) throws {
+    while !inFlight.isEmpty { try land(sandbox, progress) }
+  }
+
+  /// Takes the events of the first step in flight, and compares what it did with what it must.
+  private func land(_ sandbox: any Sandbox, _ progress: (RunProgress) -> Void) throws {
+    guard let flight = inFlight.first else { return }
+    let step = flight.step
+    pieces = []
+    lastEnd = nil
+    try takeEvents(from: sandbox, untilFenceOf: step.number, progress)
+    inFlight.removeFirst()
+    hasNews = true
     let end = lastEnd
     var output = StepOutput(
       pieces: pieces, ending: end?.ending ?? .exited, status: end?.status ?? -1)
-    if block.usesTerminal { output = output.withoutTerminalLineEnds }
+    if flight.block.usesTerminal { output = output.withoutTerminalLineEnds }
     let values = plan.parameters.merging(variables.map { ($0.name, $0.value) }) { $1 }
     results[step.number - 1].variables = values
     let outcome = step.expectation.outcome(of: output, variables: values)
@@ -145,7 +206,16 @@ package final class Course {
       variables.removeAll { $0.name == variable.name }
       variables.append(variable)
     }
-    note(step, attempt, output, outcome.miss, leaks: end?.leaks ?? 0)
+    note(step, flight.attempt, output, outcome.miss, leaks: end?.leaks ?? 0)
+    if step.number == flight.block.steps.last?.number, Self.isPlain(flight.block) {
+      noteBlock(flight.block)
+    }
+  }
+
+  /// Tells every step of a block whether the block missed.
+  private func noteBlock(_ block: Block) {
+    let missed = block.steps.contains { results[$0.number - 1].miss != nil }
+    for step in block.steps { results[step.number - 1].blockMissed = missed }
   }
 
   private func note(_ step: Step, _ attempt: Int, _ output: StepOutput, _ miss: Miss?, leaks: Int) {
@@ -188,9 +258,11 @@ package final class Course {
   }
 
   /// Writes events down until the fence of a step (0: any fence that ends no step).
-  package func takeEvents(from sandbox: any Sandbox, untilFenceOf step: Int) throws {
+  package func takeEvents(
+    from sandbox: any Sandbox, untilFenceOf step: Int, _ progress: (RunProgress) -> Void = { _ in }
+  ) throws {
     while true {
-      guard case .event(let event) = try sandbox.next(within: nil) else {
+      guard let event = try nextEvent(from: sandbox) else {
         throw SandboxFailure(stage: "hear from", subject: "the agent: it is gone", errno: EPIPE)
       }
       try journal.write(event)
@@ -200,6 +272,10 @@ package final class Course {
         if lastEnd == nil, chunk.step == step {
           pieces.append(StepOutput.Piece(stream: chunk.stream, bytes: chunk.bytes))
         }
+      case .stepStarted(let start):
+        if let command = inFlight.first?.step.command {
+          progress(.step(number: start.step, command: command))
+        }
       case .stepEnded(let end): lastEnd = end
       case .ready(let record): notes += record.notes
       case .failed(let failure): throw failure
@@ -207,6 +283,19 @@ package final class Course {
       default: break
       }
     }
+  }
+
+  /// The next event; nil at the end of all.
+  ///
+  /// Where it has to wait, what steps have left is written down meanwhile.
+  private func nextEvent(from sandbox: any Sandbox) throws -> Event? {
+    if hasNews {
+      if case .event(let event) = try sandbox.next(within: 0) { return event }
+      hasNews = false
+      try journal.commit()
+    }
+    guard case .event(let event) = try sandbox.next(within: nil) else { return nil }
+    return event
   }
 
   /// Ends the sandbox: takes what it still tells, and returns how many processes had to be killed.

@@ -261,6 +261,7 @@ import Testing
       """
       ```console
       $ sleep 100
+      $ true
       ```
 
       ```console
@@ -269,8 +270,10 @@ import Testing
       ```
       """, frontMatter: "timeout: 500ms")
     #expect(run.ending(1) == .timedOut)
-    #expect(run.step(2).attempts == 0)
-    #expect(run.step(2).skipped == "the notebook's time of 500ms was over")
+    for step in [2, 3] {
+      #expect(run.step(step).attempts == 0)
+      #expect(run.step(step).skipped == "the notebook's time of 500ms was over")
+    }
     #expect(run.result.duration < 4_000_000_000)
   }
 
@@ -428,5 +431,34 @@ import Testing
       """)
     let stored = run.evidence.outputs.flatMap(\.bytes)
     #expect(stored == Array("a\0b".utf8) + [0xff, 0x1b] + Array("[2J".utf8) + [0xc3, 0x0a])
+  }
+
+  @Test func whateverAStepDoesToItsShellTheNextOneRuns() throws {
+    let steps = [
+      "kill -9 -1", "set -e; false", "set -u; echo $nope", "exec > /dev/null; echo lost",
+      "exec 0<&- 1>&- 2>&-", "for n in $(ls /proc/$$/fd); do eval \"exec $n>&-\"; done",
+      "if then fi (", "echo 'unclosed", "cat <<END", "trap '' TERM INT HUP; suspend", "logout",
+      "break; continue; return", "exec sleep 0", "cd /; mkdir d; cd d; rmdir /d",
+      "ulimit -v 20000; ulimit -n 5", "rm -rf /run/labbook /tmp /var/tmp 2>&1",
+      "kill -9 1; reboot -f; echo b > /proc/sysrq-trigger", "PATH=/nowhere; readonly PATH",
+    ]
+    let body = steps.enumerated().map { index, step in
+      """
+      ```sh {exit=any}
+      \(step)
+      ```
+
+      ```console
+      $ echo "alive after \(index)"
+      alive after \(index)
+      far$ echo "far too"
+      far too
+      ```
+      """
+    }
+    let run = try ConductedNotebook(body.joined(separator: "\n\n"), frontMatter: "hosts: [far]")
+    #expect(run.troubles == [])
+    #expect(run.result.steps.allSatisfy { $0.attempts == 1 })
+    #expect(run.result.steps.allSatisfy { $0.output?.ending != .timedOut })
   }
 }

@@ -124,6 +124,23 @@ import Testing
     #expect(listed.stdout.contains("interrupted"))
   }
 
+  @Test func ctrlCAtTheTerminalInterruptsAtAnyMoment() throws {
+    let scene = try Scene()
+    for _ in 0..<12 {
+      let moment = Double.random(in: 0..<0.4)
+      let labbook = try scene.start()
+      usleep(UInt32(moment * 1e6))
+      labbook.signalGroup(SIGINT)
+      let ending = try labbook.end(within: 5)
+      // Nil: it had not got as far as listening to signals.
+      #expect(ending.status == 130 || ending.status == nil, "after \(moment) s")
+      #expect(!ending.stdout.contains("crashed"), "after \(moment) s: \(ending.stdout)")
+    }
+    let runs = try Store.open(path: scene.database).runs()
+    #expect(runs.allSatisfy { $0.status == .interrupted })
+    #expect(MachineState.now == scene.machine)
+  }
+
   @Test func aSecondCtrlCLeavesAtOnce() throws {
     let scene = try Scene()
     let labbook = try scene.start()
@@ -177,7 +194,8 @@ import Testing
     let database = folder.path + "/labbook.sqlite"
     let machine = MachineState.now
     let arguments = ["run", Repository.experiments, "--db", database, "--jobs", "2"]
-    let whole = Double(try Experiments.get().document.duration) / 1e9 * 1.5
+    var killed: [pid_t] = []
+    let whole = Double(try Experiments.get().document.duration) / 1e9
     // Five at a time into one database, each with a moment of its own.
     for _ in 0..<4 {
       let moments = (0..<5).map { _ in Double.random(in: 0..<whole) }.sorted()
@@ -189,6 +207,7 @@ import Testing
         }
         return Traces.kill(labbook)
       }
+      killed += labbooks.map(\.process)
       for (labbook, traces) in zip(labbooks, traces) {
         _ = try labbook.end()
         traces.expectToVanish("kills after \(moments) s")
@@ -200,6 +219,9 @@ import Testing
 
     let store = try Store.open(path: database)
     #expect(try store.integrityProblems() == [])
+    // An empty cgroup cannot go by itself: the next sandbox takes it away.
+    _ = try ConductedNotebook("```console\n$ true\n```")
+    #expect(MachineState.cgroups(of: killed) == [])
     let runs = try store.runs()
     #expect(runs.allSatisfy { $0.status == .interrupted || $0.status == .finished })
     #expect(runs.contains { $0.status == .interrupted })

@@ -59,7 +59,8 @@ final class LabbookProcess {
     posix_spawnattr_setsigdefault(&attributes, &signals)
     sigemptyset(&signals)
     posix_spawnattr_setsigmask(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
 
     var child: pid_t = 0
     var argv = words.map { strdup($0) } + [nil]
@@ -94,6 +95,11 @@ final class LabbookProcess {
 
   func signal(_ number: Int32) {
     if !hasEnded { kill(process, number) }
+  }
+
+  /// Signals its whole process group, as a terminal does at Ctrl-C.
+  func signalGroup(_ number: Int32) {
+    if !hasEnded { kill(-process, number) }
   }
 
   /// Waits for its end, at most so many seconds.

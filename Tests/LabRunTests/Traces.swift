@@ -56,11 +56,22 @@ struct Traces {
 struct MachineState: Equatable {
   var mounts: [String]
   var links: [String]
-  var cgroups: [String]
 
   static var now: MachineState {
     MachineState(
       mounts: ProcessTree.read("/proc/self/mountinfo").split(separator: "\n").map(String.init),
-      links: ProcessTree.names("/sys/class/net").sorted(), cgroups: [])
+      links: ProcessTree.names("/sys/class/net").sorted())
+  }
+
+  /// Groups that these labbooks made below our own cgroup of version 2, where there is one.
+  static func cgroups(of labbooks: [pid_t]) -> [String] {
+    let mount = ProcessTree.read("/proc/self/mounts").split(separator: "\n")
+      .map { $0.split(separator: " ") }.first { $0.count > 2 && $0[2] == "cgroup2" }
+    let own = ProcessTree.read("/proc/self/cgroup").split(separator: "\n")
+      .first { $0.hasPrefix("0::") }
+    guard let mount, let own else { return [] }
+    return ProcessTree.names(String(mount[1] + own.dropFirst(3))).filter { name in
+      labbooks.contains { name.hasPrefix("labbook-\($0)-") }
+    }
   }
 }

@@ -11,6 +11,10 @@ struct NotebookRun: Sendable {
   var bench: any Bench
   /// Rewrites the notebook; nil where it stays as it is.
   var updater: NotebookUpdater?
+  /// Whether anybody wants to know which step runs.
+  var reportsSteps: Bool
+  /// Whether its sandbox is gone when it has ended; else `cleanUp` waits for that.
+  var waits: Bool
   /// Readable when a kept sandbox may go; nil where sandboxes are not kept.
   var gate: Int32?
 
@@ -20,7 +24,7 @@ struct NotebookRun: Sendable {
       RunRequest(plan: plan, bench: bench, store: store, version: LabbookCommand.version))
     return RunJob(
       path: plan.path, title: plan.title, run: { run(conductor, $0) },
-      interrupt: { conductor.interrupt() })
+      interrupt: { conductor.interrupt() }, cleanUp: { conductor.waitUntilGone() })
   }
 
   private func run(
@@ -29,8 +33,9 @@ struct NotebookRun: Sendable {
     let total = plan.steps.count
     do {
       let result = try conductor.run(
+        waits: waits,
         progress: { progress in
-          if case .step(let number, let command) = progress {
+          if reportsSteps, case .step(let number, let command) = progress {
             report(.step(number: number, of: total, command: command))
           }
         },

@@ -18,6 +18,8 @@ struct RunJob: Sendable {
   var run: @Sendable (_ report: @escaping @Sendable (Progress) -> Void) -> NotebookResult
   /// Makes `run` return soon; called from another thread, before or while it runs.
   var interrupt: @Sendable () -> Void
+  /// Waits until nothing is left of what `run` started; called after it, more than once.
+  var cleanUp: @Sendable () -> Void = {}
 }
 
 /// What runs, for the progress line.
@@ -109,6 +111,7 @@ struct RunSchedule {
       try WorkerThread.start {
         let result = job.run { mailbox.send(.progress(index, $0)) }
         mailbox.send(.ended(index, result))
+        job.cleanUp()
       }
     }
     guard let reason = state.stopReason else { return }

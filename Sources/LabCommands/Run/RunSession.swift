@@ -21,6 +21,8 @@ struct RunSession {
   private var groups: [RepeatGroup] = []
   private var wasInterrupted = false
   private var hasWritten = false
+  private var jobs: [RunJob] = []
+  private var store: Store?
 
   init(
     options: RunOptions, context: CommandContext, intake: NotebookIntake, reports: ReportFiles
@@ -81,11 +83,11 @@ struct RunSession {
     } catch {
       throw CommandFailure(error)
     }
-    defer { try? store.close() }
+    self.store = store
     let gate = options.keepsSandbox ? try Pipe(isNonblocking: false) : nil
+    jobs = jobs(store, gate)
     let schedule = RunSchedule(
-      jobs: jobs(store, gate), width: options.jobs, stopsAtFailure: options.stopsAtFailure,
-      gate: gate)
+      jobs: jobs, width: options.jobs, stopsAtFailure: options.stopsAtFailure, gate: gate)
     wasInterrupted = try schedule.run(observer: &self, interruption: interruption)
   }
 
@@ -107,7 +109,9 @@ struct RunSession {
       guard let plan = entry.plan else { return RunJob(invalid: entry) }
       var job = NotebookRun(
         plan: plan.with(variant.combination), store: store, bench: bench,
-        updater: updaters[variant.entry], gate: gate?.readEnd
+        updater: updaters[variant.entry], reportsSteps: progress.isActive,
+        // Of many runs of one notebook no sandbox is left while the next ones run.
+        waits: variants.count > intake.entries.count, gate: gate?.readEnd
       ).job()
       job.title = variant.title(job.title)
       if let question {
@@ -119,6 +123,13 @@ struct RunSession {
       }
       return job
     }
+  }
+
+  /// Does what nobody needs to see done: closes the database and waits until nothing is left of the
+  /// sandboxes.
+  func cleanUp() {
+    try? store?.close()
+    for job in jobs { job.cleanUp() }
   }
 
   private var status: ExitStatus {

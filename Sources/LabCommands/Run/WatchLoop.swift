@@ -35,9 +35,10 @@ struct WatchLoop {
         for entry in intake.entries { seen[entry.path] = entry.bytes }
         var session = RunSession(
           options: options, context: context, intake: intake, reports: reports)
+        defer { session.cleanUp() }
         status = try session.carryOut(since: .now, interruption: interruption)
-        if status == .interrupted { return status }
         context.stdout.flush()
+        if status == .interrupted { return status }
         isFirst = false
         continue
       }

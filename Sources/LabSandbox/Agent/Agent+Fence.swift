@@ -11,7 +11,9 @@ extension Agent {
   func fence(step: Int, attempt: Int, _ end: StepEnd? = nil) {
     followNames()
     drainOutputs()
-    var isStill = stillness.holds(lastPid: processes.lastPid(), isAlone: isAlone)
+    var isStill = stillness.holds(
+      lastPid: settledPid ?? processes.lastPid(), isAlone: isAlone)
+    settledPid = nil
     let open = hosts.filter { !$0.isClosed }
     for host in open {
       // Links before packets, so that a packet's interface is known when it comes.
@@ -75,7 +77,11 @@ extension Agent {
   /// With nothing there but idle shells, and no new pid since, one system call tells.
   private func isIdle(_ previous: inout [pid_t: UInt64]?) -> Bool {
     let lastPid = processes.lastPid()
-    if lastPid == quietPid { return true }
+    settledPid = nil
+    if lastPid == quietPid {
+      settledPid = lastPid
+      return true
+    }
     let entries = others(processes.scan())
     if entries.isEmpty {
       quietPid = lastPid

@@ -34,7 +34,6 @@ extension Agent {
         ending = refuse(step, "cannot open \(step.stdin): \(String(cString: strerror(errno)))")
       } else {
         try hand(step, to: shell)
-        channel.flush()
         ending = waitForEnd(step, shell, host, start: start.monotonic)
       }
       let used = host.shell === shell ? shell.usage() : nil
@@ -86,36 +85,64 @@ extension Agent {
 
   private func hand(_ step: StepCommand, to shell: Shell) throws(SandboxFailure) {
     stillness.note(step.command)
+    settledPid = nil
     if step.terminal {
       try hand(step, onTerminalTo: shell)
       return
     }
     let out = try outputs.open(
       step: step.step, attempt: step.attempt, step.merges ? .merged : .stdout)
-    try poller.add(out.descriptor, .output(out.descriptor))
-    var paths = [out.path, out.path]
+    var paths = [out.path]
     if !step.merges {
       let error = try outputs.open(step: step.step, attempt: step.attempt, .stderr)
-      try poller.add(error.descriptor, .output(error.descriptor))
-      paths[1] = error.path
+      paths.append(error.path)
     }
     try shell.run(
       step.command, variables: step.variables,
-      stdin: step.stdin.isEmpty ? "" : absolute(step.stdin), stdout: paths[0], stderr: paths[1])
+      stdin: step.stdin.isEmpty ? "" : absolute(step.stdin), output: paths)
   }
+
+  /// How long a step runs before its pipes are listened to, in ns: what a quick one prints is read in
+  /// one go at its end.
+  private static let quick: Int64 = 1_000_000
 
   /// Waits for the shell's report, its end, or the timeout.
   private func waitForEnd(_ step: StepCommand, _ shell: Shell, _ host: Host, start: Int64)
     -> Ending
   {
     let deadline = start + step.timeout
+    var isQuick = true
+    defer { takeOutput(of: step) }
     while true {
+      if shell.hasStatus { takeOutput(of: step) }
       if let ending = ending(of: shell, host) { return ending }
-      let left = deadline - Clock.monotonic
+      let now = Clock.monotonic
+      let left = deadline - now
       guard left > 0 else { return stop(step, shell, host) }
-      // What a quick step prints goes out with its end; what a slow one prints, soon.
-      pump(min(left, channel.isEmpty ? left : 2_000_000))
-      if Clock.monotonic - start > 2_000_000 { channel.flush() }
+      if isQuick, now - start >= Self.quick {
+        isQuick = false
+        listenToOutput(of: step)
+      }
+      // What a quick step prints goes out with its end; what a slow one prints, at once.
+      if !isQuick { channel.flush() }
+      pump(isQuick ? min(left, Self.quick) : left)
+    }
+  }
+
+  /// The pipes of a step that something may still write to.
+  private func pipes(of step: StepCommand) -> [Int32] {
+    outputs.pipes.filter { $1.step == step.step && $1.attempt == step.attempt }.map(\.key)
+  }
+
+  private func listenToOutput(of step: StepCommand) {
+    for number in pipes(of: step) { try? poller.add(number, .output(number)) }
+  }
+
+  /// Reads what the pipes of a step have, and listens to those that processes of it keep open.
+  private func takeOutput(of step: StepCommand) {
+    for number in pipes(of: step) {
+      readOutput(number)
+      if outputs.pipes[number] != nil { try? poller.add(number, .output(number)) }
     }
   }
 
@@ -176,7 +203,7 @@ extension Agent {
     _ used: (user: Int64, system: Int64)?, shell: pid_t = 0
   ) {
     var leaks = ending.killed
-    if quietPid == nil || quietPid != processes.lastPid() {
+    if quietPid == nil || quietPid != settledPid ?? processes.lastPid() {
       let entries = processes.scan()
       let left = others(entries)
       leaks += orphans(left, entries, shell: shell)
@@ -208,16 +235,19 @@ extension Agent {
     }.count
   }
 
-  /// Removes the step's pipes from the file system, and those that nothing opened altogether.
+  /// Removes the step's pipes from the file system or keeps them for the next one, and closes those
+  /// that nothing opened.
   private func closeUnused(_ step: StepCommand) {
+    for number in pipes(of: step) { readOutput(number) }
     for host in hosts {
       guard let shell = host.shell else { continue }
-      for path in shell.pipePaths { unlink(path) }
+      // Where nothing was forked, nobody else can have them open or know of them.
+      if settledPid != nil, pipes(of: step).isEmpty {
+        outputs.keep(shell.pipePaths)
+      } else {
+        for path in shell.pipePaths { unlink(path) }
+      }
       shell.pipePaths = []
-    }
-    for (number, pipe) in outputs.pipes
-    where pipe.step == step.step && pipe.attempt == step.attempt {
-      readOutput(number)
     }
   }
 

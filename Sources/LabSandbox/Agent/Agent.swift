@@ -26,6 +26,8 @@ final class Agent {
   var endedChildren: [pid_t: Int32] = [:]
   /// What `ProcessTable.lastPid` said when only the agent and idle shells were there.
   var quietPid: Int?
+  /// The same since the last look at which only they were there; nil while a step runs.
+  var settledPid: Int?
   /// What tells that nothing can have happened since the fence before.
   var stillness = Stillness()
   /// Processes that were there after the step before.
@@ -115,7 +117,8 @@ final class Agent {
           end()
           return
         }
-        channel.flush()
+        // With more steps in line, the recorder need not hear of each at once.
+        if commands.count < 3 || channel.isLong { channel.flush() }
       }
       pump(nil)
     }

@@ -36,6 +36,9 @@ final class Channel {
     }
   }
 
+  /// Whether so much is in line that it should go out.
+  var isLong: Bool { outgoing.count > 1 << 14 }
+
   /// Whether nothing is in line.
   var isEmpty: Bool { outgoing.isEmpty }
 

@@ -25,24 +25,27 @@ final class OutputPipes {
   private var cut: [Key: [OutputStream: Int]] = [:]
   private var buffer = [UInt8](repeating: 0, count: 1 << 16)
   private var counter = 0
+  /// FIFOs of earlier steps that nobody has open.
+  private var spare: [String] = []
 
   init(limit: Int) {
     self.limit = limit
   }
 
-  /// Makes a FIFO for a stream of a step and opens its reading end.
+  /// Opens the reading end of a FIFO for a stream of a step.
   ///
   /// The shell opens the other end by the path, so that each step has pipes of its own in one
   /// shell.
   func open(step: Int, attempt: Int, _ stream: OutputStream) throws(SandboxFailure)
     -> (path: String, descriptor: Int32)
   {
-    counter += 1
-    let path = "\(RootFilesystem.own)/\(counter)"
-    guard mkfifo(path, 0o600) == 0 else {
-      throw SandboxFailure(stage: "make", subject: "the output pipe \(path)", errno: errno)
+    let path: String
+    let descriptor: Descriptor
+    if let kept = openSpare() {
+      (path, descriptor) = kept
+    } else {
+      (path, descriptor) = try makeAndOpen()
     }
-    let descriptor = try Descriptor.open(path, O_RDONLY | O_NONBLOCK)
     pipes[descriptor.number] = Pipe(
       descriptor: descriptor, step: step, attempt: attempt, stream: stream)
     return (path, descriptor.number)
@@ -55,6 +58,32 @@ final class OutputPipes {
       descriptor: terminal.master, step: step, attempt: attempt, stream: .merged,
       isTerminal: true)
   }
+
+  private func openSpare() -> (path: String, descriptor: Descriptor)? {
+    guard let path = spare.popLast(),
+      let descriptor = try? Descriptor.open(path, O_RDONLY | O_NONBLOCK)
+    else { return nil }
+    return (path, descriptor)
+  }
+
+  private func makeAndOpen() throws(SandboxFailure) -> (path: String, descriptor: Descriptor) {
+    counter += 1
+    let path = "\(RootFilesystem.own)/\(counter)"
+    guard mkfifo(path, 0o600) == 0 || makeAgain(path) else {
+      throw SandboxFailure(stage: "make", subject: "the output pipe \(path)", errno: errno)
+    }
+    return (path, try Descriptor.open(path, O_RDONLY | O_NONBLOCK))
+  }
+
+  /// Makes a FIFO where a step has removed everything below /run, or taken the name.
+  private func makeAgain(_ path: String) -> Bool {
+    mkdir(RootFilesystem.own, 0o755)
+    unlink(path)
+    return mkfifo(path, 0o600) == 0
+  }
+
+  /// Takes back the FIFOs of a step for the steps to come: nobody may have them open.
+  func keep(_ paths: [String]) { spare += paths }
 
   /// Reads what a pipe has.
   ///

@@ -29,10 +29,11 @@ final class Poller {
     epoll = Descriptor(number)
   }
 
-  /// Listens to `descriptor`: for input, or (`onlyUrgent`) for EPOLLPRI, as mountinfo wants it.
+  /// Listens to `descriptor`, once however often it is added: for input, or (`onlyUrgent`) for EPOLLPRI, as mountinfo wants it.
   func add(_ descriptor: Int32, _ source: Source, onlyUrgent: Bool = false)
     throws(SandboxFailure)
   {
+    guard sources[descriptor] == nil else { return }
     let events = onlyUrgent ? EPOLLPRI.rawValue : EPOLLIN.rawValue
     var event = epoll_event(events: events, data: epoll_data_t(fd: descriptor))
     guard epoll_ctl(epoll.number, EPOLL_CTL_ADD, descriptor, &event) == 0 else {

@@ -31,16 +31,13 @@ final class ProcessTable {
     return value
   }
 
-  /// Numbers of /proc/PID/stat behind the command's name, counted from 0 (the state): nil where the
-  /// process is gone.
+  /// Numbers of an open /proc/PID/stat behind the command's name, counted from 0 (the state): nil
+  /// where the process is gone.
   ///
   /// Read byte by byte, since every step asks.
-  static func fields(of process: pid_t, _ range: Range<Int>) -> [Int64]? {
-    let descriptor = open("/proc/\(process)/stat", O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    return withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 1) { buffer -> [Int64]? in
-      let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+  static func fields(of file: Descriptor, _ range: Range<Int>) -> [Int64]? {
+    withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 1) { buffer -> [Int64]? in
+      let count = pread(file.number, buffer.baseAddress, buffer.count, 0)
       guard count > 0 else { return nil }
       let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
       guard let end = bytes.lastIndex(of: UInt8(ascii: ")")) else { return nil }

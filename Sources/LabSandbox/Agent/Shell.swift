@@ -19,6 +19,8 @@ final class Shell {
   /// The terminal of its `.tty` steps, once there was one.
   var terminal: StepTerminal?
   private let failure: Descriptor
+  /// Its file /proc/PID/stat, which every step reads.
+  private var statistics: Descriptor?
 
   /// What a shell needs of its host.
   struct Place {
@@ -80,15 +82,17 @@ final class Shell {
     }
   }
 
-  /// Hands a step to the shell, which must be ready.
+  /// Hands a step to the shell, which must be ready; `output` are the pipes for standard output and
+  /// error, or one for both.
+  ///
   /// - Throws: `SandboxFailure` where the command file cannot be written (the disk is full).
   func run(
-    _ command: String, variables: [EnvironmentVariable], stdin: String, stdout: String,
-    stderr: String
+    _ command: String, variables: [EnvironmentVariable], stdin: String, output: [String]
   ) throws(SandboxFailure) {
     isReady = false
     statuses.removeAll()
-    pipePaths = [stdout, stderr]
+    pipePaths = output
+    let (stdout, stderr) = (output[0], output[output.count - 1])
     if program.name == "bash" {
       let fields =
         [stdin, stdout, stderr, command] + variables.map { "\($0.name)=\($0.value)" }
@@ -104,7 +108,11 @@ final class Shell {
   }
 
   private func write(file bytes: [UInt8]) throws(SandboxFailure) {
-    try RootFilesystem.writeFile(ShellProgram.commandFile, bytes, mode: 0o600)
+    let path = ShellProgram.commandFile
+    // Every step does this, and the folder is missing only where a step has removed it.
+    guard let file = try? Descriptor.open(path, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600),
+      bytes.withUnsafeBytes({ Glibc.write(file.number, $0.baseAddress, $0.count) }) == bytes.count
+    else { return try RootFilesystem.writeFile(path, bytes, mode: 0o600) }
   }
 
   private func send(_ text: String) {
@@ -131,6 +139,9 @@ final class Shell {
     }
   }
 
+  /// Whether a status has come.
+  var hasStatus: Bool { !statuses.isEmpty }
+
   /// The next status that has come, or nil.
   func nextStatus() -> Int32? {
     statuses.isEmpty ? nil : statuses.removeFirst()
@@ -139,8 +150,11 @@ final class Shell {
   /// User and system time since the last call, of the shell and of what it has reaped, in µs; nil
   /// where it is gone.
   func usage() -> (user: Int64, system: Int64)? {
+    if statistics == nil { statistics = try? Descriptor.open("/proc/\(process)/stat", O_RDONLY) }
     // utime, stime, cutime and cstime of proc(5), in ticks of a hundredth of a second.
-    guard let ticks = ProcessTable.fields(of: process, 11..<15) else { return nil }
+    guard let statistics, let ticks = ProcessTable.fields(of: statistics, 11..<15) else {
+      return nil
+    }
     let total = (user: (ticks[0] + ticks[2]) * 10_000, system: (ticks[1] + ticks[3]) * 10_000)
     defer { used = total }
     return (total.user - used.user, total.system - used.system)

@@ -47,8 +47,7 @@ extension Agent {
     outputs.attach(terminal, step: step.step, attempt: step.attempt)
     try shell.run(
       step.command, variables: step.variables,
-      stdin: step.stdin.isEmpty ? terminal.path : absolute(step.stdin), stdout: terminal.path,
-      stderr: terminal.path)
+      stdin: step.stdin.isEmpty ? terminal.path : absolute(step.stdin), output: [terminal.path])
     // Those paths are devices, not pipes to be removed.
     shell.pipePaths = []
   }

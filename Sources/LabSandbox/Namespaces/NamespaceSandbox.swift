@@ -68,11 +68,14 @@ final class NamespaceSandbox: Sandbox {
     while true {
       if let event = try buffered() { return .event(event) }
       if state.withLock({ $0.isOver }) { return .ended }
-      var poller = pollfd(fd: control.number, events: Int16(POLLIN), revents: 0)
-      let wait = deadline.map {
-        Int32(clamping: max(0, $0 - Clock.monotonic + 999_999) / 1_000_000)
+      guard let deadline else {
+        // It waits itself.
+        if let event = receive() { return .event(event) }
+        continue
       }
-      let ready = poll(&poller, 1, wait ?? -1)
+      var poller = pollfd(fd: control.number, events: Int16(POLLIN), revents: 0)
+      let wait = Int32(clamping: max(0, deadline - Clock.monotonic + 999_999) / 1_000_000)
+      let ready = poll(&poller, 1, wait)
       if ready == 0 { return .timedOut }
       if ready < 0 { continue }  // EINTR
       if let event = receive() { return .event(event) }

@@ -6,9 +6,10 @@ struct Inputs {
 
   /// A notebook with so many `echo hi`; its path.
   mutating func notebook(steps: Int) -> String {
-    let step = "```console\n$ echo hi\nhi\n```\n\n"
+    let steps = (count: steps, text: "```console\n$ echo hi\nhi\n```\n\n")
     return write(
-      "---\nlabbook: 1\n---\n\n# Steps\n\n" + String(repeating: step, count: steps), to: "steps-\(steps).md")
+      "---\nlabbook: 1\n---\n\n# Steps\n\n" + String(repeating: steps.text, count: steps.count),
+      to: "steps-\(steps.count).md")
   }
 
   /// A notebook with so many hosts and one step; its path.
