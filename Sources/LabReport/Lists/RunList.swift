@@ -8,8 +8,8 @@ package struct RunList: Sendable {
 
   /// A title row and a row for each run, in the order given.
   ///
-  /// - Parameter ids: The ids of all runs of the database: each is shown as far as it needs to be
-  ///   for no other one to begin so.
+  /// `ids` are those of all runs of the database: each is shown as far as it needs to be for no other
+  /// one to begin so.
   package func lines(_ runs: [RunSummary], among ids: [String]) -> [String] {
     // A column that says the same everywhere is left out; `show` has it.
     let hasStatus = runs.contains { $0.status != .finished }
