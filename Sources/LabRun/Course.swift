@@ -171,6 +171,8 @@ package final class Course {
     {
       try land(sandbox, progress)
     }
+    // The notebook's time may have run out while it waited for room.
+    guard !isOver else { return }
     try sandbox.send(
       .run(
         StepCommand(
