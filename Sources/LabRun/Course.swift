@@ -156,7 +156,7 @@ package final class Course {
     step.expectation.lines.contains { $0.kind == .regex && $0.text.contains("(?") }
   }
 
-  /// Sends a step, as soon as those in flight leave room for it.
+  /// Sends a step, as soon as those in flight leave room for it, unless the notebook's time is over.
   ///
   /// All in flight together may take no longer than the notebook has left, and none of them may
   /// capture a variable: so it makes no difference to a step whether it is sent early.
@@ -171,7 +171,7 @@ package final class Course {
     {
       try land(sandbox, progress)
     }
-    // The notebook's time may have run out while it waited for room.
+    // What was waited for may have taken the notebook's last time.
     guard !isOver else { return }
     try sandbox.send(
       .run(
@@ -209,7 +209,8 @@ package final class Course {
       variables.append(variable)
     }
     note(step, flight.attempt, output, outcome.miss, leaks: end?.leaks ?? 0)
-    if step.number == flight.block.steps.last?.number, Self.isPlain(flight.block) {
+    let isNewMiss = outcome.miss != nil && !results[step.number - 1].blockMissed
+    if isNewMiss || step.number == flight.block.steps.last?.number, Self.isPlain(flight.block) {
       noteBlock(flight.block)
     }
   }
