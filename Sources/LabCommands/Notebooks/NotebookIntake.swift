@@ -9,6 +9,7 @@ struct NotebookIntake {
   /// One notebook: its plan, or what is wrong with it.
   struct Entry {
     var path: String
+    var bytes: [UInt8]
     var plan: Plan?
     var diagnostics: [Diagnostic]
 
@@ -31,7 +32,9 @@ struct NotebookIntake {
     problems = selection.problems
     entries = selection.notebooks.compactMap { notebook in
       let read = NotebookReader.read(path: notebook.path, bytes: notebook.bytes)
-      var entry = Entry(path: notebook.path, plan: read.plan, diagnostics: read.diagnostics)
+      var entry = Entry(
+        path: notebook.path, bytes: notebook.bytes, plan: read.plan,
+        diagnostics: read.diagnostics)
       if let filter, !Self.contains(entry.path, filter), !Self.contains(entry.title, filter) {
         return nil
       }
