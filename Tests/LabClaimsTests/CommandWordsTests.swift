@@ -101,6 +101,36 @@ struct CommandWordsTests {
   }
 
   @Test(arguments: [
+    ("unshare -n sh -c 'ping -c1 127.0.0.1'", "unshare"),
+    ("unshare -rn ping h", "unshare"),
+    ("sudo /usr/bin/unshare --net ping h", "unshare"),
+    ("unshare --ne=/tmp/n true", "unshare"),
+    ("unshare -n", "unshare"),
+    ("unshare -n $SHELL", "unshare"),
+    ("unshare $OPTIONS ping h", "unshare"),
+    ("bash -c 'true; unshare -n ping h'", "unshare"),
+    ("eval unshare -n ping h", "unshare"),
+    ("exec 7< <(unshare -n sh -c 'exec cat /dev/null')", "unshare"),
+    ("ip netns exec b unshare -n ip link", "unshare"),
+    ("unshare -m ping h", nil),
+    ("unshare -w n ping h", nil),
+    ("unshare --mount ping -n h", nil),
+    ("echo unshare -n", nil),
+    ("nsenter --net=/tmp/n ping h", "nsenter"),
+    ("nsenter -t $! -n ping h", "nsenter"),
+    ("nsenter -t 7 --all ping h", "nsenter"),
+    ("nsenter -at 7 ping h", "nsenter"),
+    ("nsenter --net=/proc/self/fd/8 ip link", "nsenter"),
+    ("nsenter --net=/run/netns/ns1 ping h", nil),
+    ("nsenter -t $! -m ls", nil),
+    ("ip netns exec ns1 ping h", nil),
+  ])
+  func seesWhatLeavesTheNamedHosts(_ command: String, _ program: String?) {
+    let found = CommandWords.programs(in: command)
+    #expect(found.lazy.compactMap(\.namespaceChange).first == program)
+  }
+
+  @Test(arguments: [
     "echo \"", "echo '", "echo `", "echo $(", "echo ${", "(", ")", "))", "((", "case x in", "case",
     "for", "function", "[[", "<<", "<<EOF", "<", "&>", "a=(", "$", "\\", ";;", "esac", "ip netns",
     "ip -n", "sudo -u", "bash -c", "x &", "|", "time", "env -u",

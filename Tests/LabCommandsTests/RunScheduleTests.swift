@@ -80,6 +80,37 @@ private struct Listener: RunObserver {
     #expect(listener.skipped == ["b"])
   }
 
+  @Test func anInterruptedJobThatDoesNotEndIsLeft() async {
+    await #expect(processExitsWith: .exitCode(130)) {
+      let job = RunJob(
+        path: "a", title: "",
+        run: { _ in
+          kill(getpid(), SIGINT)
+          while true { sleep(100) }
+        }, interrupt: {})
+      var listener = Listener()
+      _ = try RunSchedule(
+        jobs: [job], width: 1, stopsAtFailure: false, patience: .milliseconds(300)
+      ).run(observer: &listener)
+    }
+  }
+
+  @Test func anInterruptedJobHasTimeToEnd() async {
+    await #expect(processExitsWith: .exitCode(7)) {
+      let job = RunJob(
+        path: "a", title: "",
+        run: { _ in
+          kill(getpid(), SIGTERM)
+          usleep(300_000)
+          return NotebookResult(path: "a", title: "", ending: .interrupted(reason: ""))
+        }, interrupt: {})
+      var listener = Listener()
+      let wasInterrupted = try RunSchedule(jobs: [job], width: 1, stopsAtFailure: false)
+        .run(observer: &listener)
+      exit(wasInterrupted && listener.ended == ["a"] ? 7 : 1)
+    }
+  }
+
   private final class Counts: Sendable {
     private let state = Mutex((now: 0, most: 0))
 

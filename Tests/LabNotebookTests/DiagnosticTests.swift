@@ -161,7 +161,12 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       remedy: "this labbook reads `labbook: 1`"),
     Mistake(
       marked: "---\nlabbook:⟦⟧ \n---\n",
-      message: "version nothing of the notebook format is not known", remedy: "labbook: 1"),
+      message: "`labbook` is empty; it takes the version of the format",
+      remedy: "write `labbook: 1`"),
+    Mistake(
+      marked: "---\nlabbook: \"⟦1⟧\"\n---\n",
+      message: "`labbook` takes a number, not the text `1`",
+      remedy: "write `labbook: 1`, without quotes"),
   ]
 
   static let fences = [

@@ -84,6 +84,37 @@ private final class TemporaryFolder {
       ])
   }
 
+  @Test func aPipeOrDeviceIsRefusedAndNotWaitedFor() throws {
+    let folder = try TemporaryFolder()
+    let pipe = "\(folder.path)/pipe.md"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let selection = NotebookFolder.select([pipe, "/dev/zero"])
+    #expect(selection.notebooks.isEmpty)
+    #expect(
+      selection.problems.map(\.text)
+        == [pipe, "/dev/zero"].map {
+          "\($0) is no regular file, so it can be no notebook:"
+            + " write the notebook to a file and name that\n"
+        })
+    // In a folder it is no notebook of anybody's.
+    try folder.write("good.md", notebook(""))
+    #expect(names(NotebookFolder.select([folder.path]), in: folder) == ["good.md"])
+  }
+
+  @Test func aFileLongerThanANotebookMayBeIsRefused() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("long.md", notebook(""))
+    let path = "\(folder.path)/long.md"
+    #expect(truncate(path, off_t(NotebookFolder.mostBytes)) == 0)
+    #expect(NotebookFolder.select([path]).problems.isEmpty)
+    #expect(truncate(path, off_t(NotebookFolder.mostBytes) + 1) == 0)
+    #expect(
+      NotebookFolder.select([path]).problems.map(\.text) == [
+        "\(path) is longer than 64 MiB, so it can be no notebook: keep large files beside it, or"
+          + " make several notebooks of it\n"
+      ])
+  }
+
   @Test func selectingNothingIsAProblem() throws {
     let folder = try TemporaryFolder()
     try folder.write("prose.md", "# Title\n")

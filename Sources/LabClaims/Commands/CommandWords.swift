@@ -4,10 +4,13 @@ package struct RunProgram: Sendable, Hashable {
   package var name: String
   /// The host that `ip netns exec` names; nil is the host whose shell runs the command.
   package var host: String?
+  /// `unshare` or `nsenter`, where that takes it into a network namespace that has no name.
+  package var namespaceChange: String?
 
-  package init(name: String, host: String? = nil) {
+  package init(name: String, host: String? = nil, namespaceChange: String? = nil) {
     self.name = name
     self.host = host
+    self.namespaceChange = namespaceChange
   }
 }
 

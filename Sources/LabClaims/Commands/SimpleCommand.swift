@@ -8,9 +8,13 @@ struct SimpleCommand {
   var programs: [RunProgram] {
     var rest = words[...]
     var host = host
+    var change: String?
     while true {
       rest = rest.drop { $0.isAssignment }
-      guard let first = rest.first, let name = Self.name(of: first) else { return [] }
+      guard let first = rest.first, let name = Self.name(of: first) else {
+        // What runs there is not known, but that it does.
+        return change.map { [RunProgram(name: $0, host: host, namespaceChange: $0)] } ?? []
+      }
       let arguments = rest.dropFirst()
       if name == "ip" {
         switch Self.namespace(in: arguments) {
@@ -18,16 +22,22 @@ struct SimpleCommand {
           host = namespace
           rest = command
           continue
-        case .executes, .none: return [RunProgram(name: name, host: host)]
-        case .switches(let namespace): return [RunProgram(name: name, host: namespace)]
+        case .executes, .none:
+          return [RunProgram(name: name, host: host, namespaceChange: change)]
+        case .switches(let namespace):
+          return [RunProgram(name: name, host: namespace, namespaceChange: change)]
         }
       }
       if let command = CommandPrefix.named(name)?.command(in: arguments), !command.isEmpty {
+        if Self.leavesNamedHosts(name, arguments.dropLast(command.count), command) {
+          change = name
+        }
         if name == "nsenter" { host = Self.enteredHost(in: arguments) ?? host }
         rest = command
         continue
       }
-      let program = RunProgram(name: name, host: host)
+      if Self.leavesNamedHosts(name, arguments, []) { change = name }
+      let program = RunProgram(name: name, host: host, namespaceChange: change)
       guard let script = Self.script(name, arguments) else { return [program] }
       let inner = CommandWords.programs(in: Array(script.utf8), host: host, depth: depth + 1)
       return name == "eval" ? inner : [program] + inner
@@ -87,6 +97,32 @@ struct SimpleCommand {
       }
     }
     return nil
+  }
+
+  /// Whether `name` is unshare(1) or nsenter(1) with options that lead to a network namespace that
+  /// is no host's by name.
+  ///
+  /// Words that only the shell can know (`unshare $OPTIONS sh`) may be such options.
+  private static func leavesNamedHosts(
+    _ name: String, _ options: ArraySlice<ShellWord>, _ command: ArraySlice<ShellWord>
+  ) -> Bool {
+    guard name == "unshare" || name == "nsenter" else { return false }
+    if name == "nsenter", enteredHost(in: options) != nil { return false }
+    let isEntered: Set<Character> = name == "nsenter" ? ["n", "a"] : ["n"]
+    let lettersWithValue: Set<Character> =
+      name == "nsenter" ? ["t", "S", "G"] : ["S", "G", "R", "w"]
+    if let first = command.first, first.hasExpansion, Self.name(of: first) == nil { return true }
+    return options.contains { word in
+      guard word.text.hasPrefix("-") else { return false }
+      if word.hasExpansion, !word.text.contains("=") { return true }
+      if word.text.hasPrefix("--") {
+        // getopt_long(3) takes any beginning of a name.
+        let long = word.text.dropFirst(2).prefix { $0 != "=" }
+        return !long.isEmpty && ("net".hasPrefix(long) || name == "nsenter" && long == "all")
+      }
+      return word.text.dropFirst().prefix { !lettersWithValue.contains($0) }
+        .contains(where: isEntered.contains)
+    }
   }
 
   // MARK: Shells

@@ -22,6 +22,10 @@ package struct StepIndex: Sendable {
   /// The names of all programs and builtins that steps run, as `CommandWords` sees them.
   package let programNames: Set<String>
 
+  /// By the number of a step, the program (`unshare`, `nsenter`) that takes some of it into a
+  /// network namespace without a name.
+  package let namespaceChanges: [Int: String]
+
   /// The ids of all blocks that have steps.
   package let blockIDs: Set<String>
 
@@ -29,10 +33,11 @@ package struct StepIndex: Sendable {
   package init(_ steps: [some SelectableStep]) {
     var last: [Int: Int] = [:]
     for step in steps { last[step.block] = max(last[step.block] ?? 0, step.indexInBlock) }
+    var namespaceChanges: [Int: String] = [:]
     let entries = steps.map { step in
-      let programs = CommandWords.programs(in: step.command).map {
-        (name: $0.name, host: $0.host ?? step.host)
-      }
+      let found = CommandWords.programs(in: step.command)
+      namespaceChanges[step.number] = found.lazy.compactMap(\.namespaceChange).first
+      let programs = found.map { (name: $0.name, host: $0.host ?? step.host) }
       let hosts = programs.isEmpty ? [step.host] : Set(programs.map(\.host))
       return Entry(
         number: step.number, block: step.block, blockID: step.blockID,
@@ -41,6 +46,7 @@ package struct StepIndex: Sendable {
         command: step.command, programs: programs, hosts: hosts)
     }
     self.entries = entries
+    self.namespaceChanges = namespaceChanges
     programNames = Set(entries.flatMap { $0.programs.map(\.name) })
     blockIDs = Set(entries.compactMap(\.blockID))
   }

@@ -49,7 +49,8 @@ protocol RunObserver {
 /// Runs notebooks, so many at a time, and hands on their results in the order of the notebooks.
 ///
 /// The first signal interrupts what runs and starts nothing more; a second one ends the process at
-/// once (the sandboxes die with it).
+/// once (the sandboxes die with it), and so does a notebook that has not ended `patience` later: a
+/// regular expression that takes for ever cannot be interrupted.
 struct RunSchedule {
   var jobs: [RunJob]
   /// How many run at a time, at least 1.
@@ -58,6 +59,8 @@ struct RunSchedule {
   var stopsAtFailure: Bool
   /// What kept sandboxes wait for; a byte in it lets one go.
   var gate: Pipe?
+  /// How long notebooks may take to end after a signal.
+  var patience: Duration = .seconds(3)
 
   private enum Message: Sendable {
     case progress(Int, RunJob.Progress)
@@ -71,7 +74,8 @@ struct RunSchedule {
     var started = 0
     var reported = 0
     var stopReason: String?
-    var wasInterrupted = false
+    /// When the first signal came.
+    var interruption: ContinuousClock.Instant?
   }
 
   /// Runs all jobs; returns whether a signal came.
@@ -98,8 +102,12 @@ struct RunSchedule {
       wait(mailbox, signals, state)
       if signals.next() != nil { interrupt(&state) }
       for message in mailbox.take() { take(message, &state, &observer) }
+      if let time = state.interruption, !state.running.isEmpty, .now - time > patience {
+        // Its run is without a writer then, which is how the database tells that it was interrupted.
+        CommandLineTool.leave(with: .interrupted)
+      }
     }
-    return state.wasInterrupted
+    return state.interruption != nil
   }
 
   private func startMore(_ state: inout State, _ mailbox: Mailbox<Message>) throws(CommandFailure) {
@@ -139,8 +147,8 @@ struct RunSchedule {
   }
 
   private func interrupt(_ state: inout State) {
-    if state.wasInterrupted { CommandLineTool.leave(with: .interrupted) }
-    state.wasInterrupted = true
+    if state.interruption != nil { CommandLineTool.leave(with: .interrupted) }
+    state.interruption = .now
     state.stopReason = "interrupted"
     for index in state.running.keys {
       jobs[index].interrupt()

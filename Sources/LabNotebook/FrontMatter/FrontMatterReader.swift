@@ -108,6 +108,18 @@ struct FrontMatterReader {
   }
 
   private func readVersion(_ value: YAMLValue) {
+    if value.isNothing {
+      findings.add(
+        "`labbook` is empty; it takes the version of the format", about: value.shown,
+        remedy: "write `labbook: 1`")
+      return
+    }
+    if value.isQuoted {
+      findings.add(
+        "`labbook` takes a number, not the text `\(value.shown.text)`", about: value.shown,
+        remedy: "write `labbook: 1`, without quotes")
+      return
+    }
     guard value.text?.text != "1" else { return }
     findings.add(
       "version \(value.kindName) of the notebook format is not known", about: value.shown,

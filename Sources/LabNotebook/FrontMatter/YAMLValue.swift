@@ -62,6 +62,11 @@ struct YAMLValue {
     }
   }
 
+  /// Whether it is text in quotes.
+  var isQuoted: Bool {
+    node.scalar?.style == .singleQuoted || node.scalar?.style == .doubleQuoted
+  }
+
   /// `true` or `false` written plainly.
   var flag: Bool? {
     guard let scalar = node.scalar, scalar.style == .plain else { return nil }

@@ -17,6 +17,10 @@ package struct SelectedNotebook: Sendable, Hashable {
 package enum SelectionProblem: Sendable, Hashable {
   /// The file or folder cannot be read.
   case unreadable(path: String, errno: Int32)
+  /// It is a pipe, a device or a socket: reading it might never end.
+  case noRegularFile(path: String)
+  /// The file is longer than `NotebookFolder.mostBytes`.
+  case tooLong(path: String)
   /// A file that was named itself is no notebook.
   case notANotebook(Diagnostic)
   /// Nothing that was named is or holds a notebook.
@@ -27,6 +31,12 @@ package enum SelectionProblem: Sendable, Hashable {
     switch self {
     case .unreadable(let path, let errno):
       "read \(VisibleText.of(path)): \(String(cString: strerror(errno)))\n"
+    case .noRegularFile(let path):
+      "\(VisibleText.of(path)) is no regular file, so it can be no notebook:"
+        + " write the notebook to a file and name that\n"
+    case .tooLong(let path):
+      "\(VisibleText.of(path)) is longer than \(NotebookFolder.mostBytes >> 20) MiB, so it can be"
+        + " no notebook: keep large files beside it, or make several notebooks of it\n"
     case .notANotebook(let diagnostic): DiagnosticText(diagnostic).plain
     case .nothingSelected(let paths):
       "no notebook in \(paths.map { VisibleText.of($0) }.joined(separator: ", ")):"
@@ -48,6 +58,9 @@ package struct NotebookSelection: Sendable, Hashable {
 
 /// Finds notebooks.
 package enum NotebookFolder {
+  /// How long a notebook may be, in bytes: 64 MiB.
+  package static let mostBytes = 64 << 20
+
   /// The notebooks that `paths` name.
   ///
   /// A folder stands for all Markdown files (`*.md`) in it and below that have `labbook` in their
@@ -96,6 +109,11 @@ private struct Search {
     guard let information = information(path) else { return }
     if information.isFolder {
       visitFolder(path, information.identity)
+      return
+    }
+    // Opening a device may already do something.
+    guard information.isRegular else {
+      selection.problems.append(.noRegularFile(path: path))
       return
     }
     guard let bytes = read(path) else { return }
@@ -182,18 +200,28 @@ private struct Search {
   }
 
   private mutating func read(_ path: String) -> [UInt8]? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // It may have become a pipe since it was looked at: opening that would wait for a writer.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       selection.problems.append(.unreadable(path: path, errno: errno))
       return nil
     }
     defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      selection.problems.append(.noRegularFile(path: path))
+      return nil
+    }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = Glibc.read(descriptor, &buffer, buffer.count)
       if count > 0 {
         bytes += buffer[..<count]
+        guard bytes.count <= NotebookFolder.mostBytes else {
+          selection.problems.append(.tooLong(path: path))
+          return nil
+        }
       } else if count == 0 {
         return bytes
       } else if errno != EINTR {

@@ -110,6 +110,43 @@ struct JudgeOutputTests {
     #expect(try run.answer("yes does not print \"n\" before later") == .holds)
   }
 
+  @Test(arguments: [
+    ("big prints /x{6}$/", Verdict.Answer.inconclusive),
+    ("big does not print /x{6}$/", .inconclusive),
+    ("big prints /x(?!x)/", .inconclusive),
+    ("big prints /^n=(?!.*z)/", .inconclusive),
+    ("big prints /n=\\d+\\Z/", .inconclusive),
+    ("big prints /x\\b/", .inconclusive),
+    ("big prints /(?<n>\\d+)/ where n = 12", .holds),
+    ("big prints \"xxxxxx\"", .holds),
+    ("big prints /^n=\\d+$/", .holds),
+    ("big prints /\\bn\\b/", .holds),
+    ("big prints at least 1 line matching /^x{6}$/", .inconclusive),
+    ("big prints no lines matching /^x{6}$/", .inconclusive),
+    ("big prints exactly 1 line matching /^x{6}$/", .inconclusive),
+    ("big prints at least 1 line matching /^xx/", .holds),
+    ("big prints at least 1 line matching \"xxxxxx\"", .holds),
+    ("big prints at least 1 line matching /^n=\\d+$/", .holds),
+    ("big prints at least 2 lines", .holds),
+    ("big prints exactly 3 lines", .inconclusive),
+    ("big prints /w$/ on stderr", .holds),
+  ])
+  func whatEndsWhereOutputWasCutIsNotCertain(claim: String, answer: Verdict.Answer) throws {
+    let run = RecordedRun().step("big", id: "big", at: 10, prints: "n=12\nxxxxxx")
+      .output("w", at: 16, on: .stderr).outputCut(978, at: 18)
+    let verdict = try run.verdict(claim)
+    #expect(verdict.answer == answer, "\(verdict.reason)")
+    if answer == .inconclusive {
+      #expect(verdict.reason.contains("978 bytes of its output were dropped"))
+    }
+  }
+
+  @Test func halfANumberIsNoNumber() throws {
+    let run = RecordedRun().step("big", id: "big", at: 10, prints: "n=12").outputCut(7, at: 18)
+    #expect(try run.answer("big prints /(?<n>\\d+)/ where n < 20") == .inconclusive)
+    #expect(try run.answer("big does not print /(?<n>\\d+)/ where n < 20") == .inconclusive)
+  }
+
   @Test func sameOutputIsComparedStreamByStream() throws {
     let run = RecordedRun()
       .step("curl a", id: "a", at: 10, prints: "BAM!\n")

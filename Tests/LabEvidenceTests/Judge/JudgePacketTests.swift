@@ -189,7 +189,9 @@ struct JudgePacketTests {
       .step("true", id: "later", at: 200)
     #expect(
       try run.sentence("no packets")
-        == "inconclusive: no packet was seen, but the namespace netns-4026532 was found late")
+        == "inconclusive: no packet was seen, but the namespace netns-4026532 was found late and"
+        + " step 1 ran `unshare`, and a network namespace that is gone before a fence leaves no"
+        + " packets")
     #expect(try run.answer("no packets on lo") == .holds)
     #expect(try run.answer("no packets during later") == .holds)
   }
@@ -239,5 +241,36 @@ struct JudgePacketTests {
     #expect(try run.answer("exactly 1 packet") == .inconclusive)
     #expect(try run.answer("no packets before lo is up") == .holds)
     #expect(try run.answer("no packets") == .refuted)
+  }
+
+  @Test(arguments: [
+    ("no packets", Verdict.Answer.refuted),
+    ("no packets matching `icmp`", .inconclusive),
+    ("no packets during x", .inconclusive),
+    ("at most 1 packet matching `tcp`", .inconclusive),
+    ("exactly 1 packet matching `tcp`", .inconclusive),
+    ("some packets matching `icmp`", .inconclusive),
+    ("at least 1 packet matching `tcp`", .holds),
+    ("no packets matching `tcp`", .refuted),
+    ("no packets on lo during x", .holds),
+    ("no packets matching `icmp` on lab:*", .holds),
+    ("no packets before x", .holds),
+    ("exactly 1 packet after x", .holds),
+  ])
+  func aNamespaceThatNobodyRecordedMayHaveHadPackets(
+    claim: String, answer: Verdict.Answer
+  ) throws {
+    let run = RecordedRun().step("true", at: 10)
+      .step("bash -c 'unshare -n ping -c1 127.0.0.1'", id: "x", at: 100)
+      .step("curl a", id: "y", at: 200).packet(Self.syn, at: 202)
+    let verdict = try run.verdict(claim)
+    #expect(verdict.answer == answer, "\(verdict.reason)")
+    if answer == .inconclusive {
+      #expect(
+        verdict.reason.contains(
+          "step 2 ran `unshare`, and a network namespace that is gone before a fence leaves no"
+            + " packets"))
+      #expect(verdict.evidence.contains(.init(.attempt, 2)))
+    }
   }
 }

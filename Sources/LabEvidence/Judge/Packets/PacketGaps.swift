@@ -35,6 +35,8 @@ struct PacketGaps: Sendable {
           words: "the namespace \(Quoting.escaped(host.name)) was found late",
           evidence: [EvidenceReference(.host, host.number)]))
     }
+    // On a host that is recorded no packet can be missing for it.
+    if hosts == nil { gaps += Self.unseenNamespaces(run) }
     if let reason = run.incompleteness {
       gaps.append(
         Gap(
@@ -69,6 +71,19 @@ struct PacketGaps: Sendable {
   }
 
   var evidence: [EvidenceReference] { rows.flatMap(\.evidence) }
+
+  /// Steps that may have had a network namespace between two fences that nobody recorded.
+  private static func unseenNamespaces(_ run: JudgedRun) -> [Gap] {
+    run.steps.namespaceChanges.sorted { $0.key < $1.key }.compactMap { number, program in
+      let attempts = run.attempts(of: number)
+      guard let first = attempts.first, let last = attempts.last else { return nil }
+      return Gap(
+        since: first.start, time: last.end ?? Int64.max, count: nil,
+        words: "step \(number) ran `\(program)`, and a network namespace that is gone before a"
+          + " fence leaves no packets",
+        evidence: [EvidenceReference(.attempt, last.number)])
+    }
+  }
 
   /// Whether a capture that is narrowed to `narrow` has every packet that `filter` takes.
   ///

@@ -36,10 +36,13 @@ struct OutputJudge {
   func finding(_ attempt: AttemptRow, in windows: [Window]) -> Finding {
     let slice = OutputSlice(run: run, attempt: attempt, stream: stream, windows: windows)
     let missing = missing(slice, windows)
+    // A run that was cut short may have cut any stream short.
+    let open =
+      slice.cutBytes == 0 && missing != nil ? Set(OutputStream.allCases) : slice.cutStreams
     let reference = EvidenceReference(.attempt, attempt.number)
     var first: Finding?
     for variant in slice.variants {
-      let finding = finding(variant, missing, attempt)
+      let finding = finding(variant, missing, open, attempt)
       guard let known = first else {
         first = finding
         continue
@@ -61,13 +64,15 @@ struct OutputJudge {
     return windows.isOpenEnded ? run.incompleteness : nil
   }
 
+  /// `open` are the streams that may go on after what is known of them.
   private func finding(
-    _ output: OutputSlice.Variant, _ missing: String?, _ attempt: AttemptRow
+    _ output: OutputSlice.Variant, _ missing: String?, _ open: Set<OutputStream>,
+    _ attempt: AttemptRow
   ) -> Finding {
     switch verb {
-    case .prints(let print): prints(output, print, missing)
+    case .prints(let print): prints(output, print, missing, open)
     case .printsNothing: printsNothing(output, missing)
-    case .printsLines(let count, _): lines(output, count, missing)
+    case .printsLines(let count, _): lines(output, count, missing, open)
     case .printsSame(let other):
       OutputComparison(run: run, attempt: attempt, other: other).finding(output, missing)
     default: Finding(.unclear, "printed nothing known")
@@ -75,11 +80,16 @@ struct OutputJudge {
   }
 
   private func prints(
-    _ output: OutputSlice.Variant, _ print: PrintVerb, _ missing: String?
+    _ output: OutputSlice.Variant, _ print: PrintVerb, _ missing: String?,
+    _ open: Set<OutputStream>
   ) -> Finding {
+    var uncertain: Finding?
     for stream in OutputStream.allCases {
       let bytes = output.bytes(stream)
-      guard let match = match(in: bytes, print.comparand) else { continue }
+      let isOpen = open.contains(stream)
+      guard let (match, isCertain) = match(in: bytes, isOpen: isOpen, print.comparand) else {
+        continue
+      }
       let row = output.row(holding: match.range.lowerBound, of: stream)
       let rows = row.map { [EvidenceReference(.output, $0.number)] } ?? []
       let when = row.map { " at \(run.clock.relative($0.time))" } ?? ""
@@ -87,8 +97,13 @@ struct OutputJudge {
       if let wanted = print.stream, stream != wanted {
         return Finding(.unclear, "\(words) \(Self.onEither)", rows)
       }
+      if let missing, !isCertain {
+        uncertain = uncertain ?? Finding(.unclear, "\(words), but \(missing)", rows)
+        continue
+      }
       return Finding(print.isNegated ? .no : .yes, words, rows)
     }
+    if let uncertain { return uncertain }
     if let missing {
       return Finding(.unclear, "\(output.words), but \(missing)", output.references)
     }
@@ -97,13 +112,22 @@ struct OutputJudge {
 
   private static let onEither = "on stdout or stderr, which were recorded as one"
 
-  private func match(in bytes: [UInt8], _ comparand: PrintVerb.Comparand?) -> TextMatch? {
+  /// The first match that counts, and whether it would be there whatever came after `bytes`.
+  private func match(
+    in bytes: [UInt8], isOpen: Bool, _ comparand: PrintVerb.Comparand?
+  ) -> (match: TextMatch, isCertain: Bool)? {
     guard let matcher, !bytes.isEmpty else { return nil }
-    guard let comparand else { return matcher.firstMatch(in: bytes) }
-    return matcher.matches(in: bytes).first { match in
-      match.number(of: comparand.name)
-        .map { comparand.comparison.holds($0, comparand.number) } ?? false
+    let match: TextMatch?
+    if let comparand {
+      match = matcher.matches(in: bytes).first { match in
+        match.number(of: comparand.name)
+          .map { comparand.comparison.holds($0, comparand.number) } ?? false
+      }
+    } else {
+      match = matcher.firstMatch(in: bytes)
     }
+    guard let match else { return nil }
+    return (match, !isOpen || OpenEnd(of: bytes).keeps(match, of: matcher.pattern))
   }
 
   private func printsNothing(_ output: OutputSlice.Variant, _ missing: String?) -> Finding {
@@ -118,18 +142,34 @@ struct OutputJudge {
   }
 
   private func lines(
-    _ output: OutputSlice.Variant, _ count: CountRange, _ missing: String?
+    _ output: OutputSlice.Variant, _ count: CountRange, _ missing: String?,
+    _ open: Set<OutputStream>
   ) -> Finding {
-    let found = output.streams.reduce(0) { sum, bytes in
-      sum + (matcher.map { $0.matchingLines(in: bytes) } ?? TextMatcher.lines(in: bytes)).count
+    var found = 0
+    var certain = 0
+    for stream in OutputStream.allCases {
+      let bytes = output.bytes(stream)
+      let lines = matcher.map { $0.matchingLines(in: bytes) } ?? TextMatcher.lines(in: bytes)
+      found += lines.count
+      certain += lines.count
+      if let last = lines.last, open.contains(stream), mayChange(last, of: bytes) { certain -= 1 }
     }
     let matching = matcher.map { " matching \(TextWords.pattern($0.pattern))" } ?? ""
     let words = "printed \(Phrases.count(found, "line"))\(matching)"
-    let truth = count.holds(from: found, to: missing == nil ? found : nil)
+    let truth = count.holds(from: certain, to: missing == nil ? found : nil)
     guard truth == .unclear, let missing else {
       return Finding(truth, words, output.references)
     }
     return Finding(.unclear, "\(words), but \(missing)", output.references)
+  }
+
+  /// Whether a line that counts might not, if more came after `bytes`: only the last one, where it
+  /// has no line feed yet, and not where any line counts.
+  private func mayChange(_ line: Range<Int>, of bytes: [UInt8]) -> Bool {
+    guard let matcher, line.upperBound == bytes.count else { return false }
+    let line = Array(bytes[line])
+    guard let match = matcher.firstMatch(in: line) else { return false }
+    return !OpenEnd(of: line).keeps(match, of: matcher.pattern)
   }
 }
 

@@ -6,6 +6,8 @@ struct OutputSlice: Sendable {
   private let chunks: [(row: OutputRow, membership: Membership)]
   /// Bytes that were dropped at the output limit and could be in scope.
   let cutBytes: Int
+  /// The streams whose last bytes in scope may have been followed by some that were dropped.
+  let cutStreams: Set<OutputStream>
   let stream: OutputStream?
 
   /// What `attempt` printed on `stream` in `windows`; nil is all streams, each on its own.
@@ -21,12 +23,12 @@ struct OutputSlice: Sendable {
       let membership = windows.membership { $0.membership(of: instant) }
       return membership == .outside ? nil : (row, membership)
     }
-    cutBytes = run.evidence.outputCuts.reduce(0) { sum, cut in
-      guard cut.step == attempt.step, cut.attempt == attempt.attempt, isMine(cut.stream),
-        windows.membership({ $0.membership(of: Instant(cut.time)) }) != .outside
-      else { return sum }
-      return sum + cut.bytes
+    let cuts = run.evidence.outputCuts.filter { cut in
+      cut.step == attempt.step && cut.attempt == attempt.attempt && isMine(cut.stream)
+        && windows.membership({ $0.membership(of: Instant(cut.time)) }) != .outside
     }
+    cutBytes = cuts.reduce(0) { $0 + $1.bytes }
+    cutStreams = Set(cuts.map(\.stream))
   }
 
   /// Whether something was certainly printed in scope.
