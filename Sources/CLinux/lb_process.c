@@ -6,6 +6,7 @@
 #include <grp.h>
 #include <linux/capability.h>
 #include <linux/close_range.h>
+#include <linux/keyctl.h>
 #include <linux/sched.h>
 #include <pthread.h>
 #include <sched.h>
@@ -89,6 +90,10 @@ pid_t lb_clone_agent(const struct lb_agent *agent) {
   if (dup2(null, 0) != 0 || dup2(null, 1) != 1) fail(report, LB_STAGE_DESCRIPTORS);
   // What is not passed on is closed by the exec; the kernel may be too old for close_range.
   syscall(SYS_close_range, 5, ~0U, CLOSE_RANGE_CLOEXEC);
+  // A session keyring is inherited, namespaces or not: what is in the caller's would be the steps' to
+  // read, and what they add would outlast them (keyrings(7)).
+  if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) < 0 && errno != ENOSYS)
+    fail(report, LB_STAGE_KEYRING);
   reset_signals();
   syscall(SYS_execveat, executable, "", agent->arguments, agent->environment, AT_EMPTY_PATH);
   fail(report, LB_STAGE_EXEC);
@@ -116,13 +121,13 @@ static int set_limit(int resource, uint64_t value) {
   return setrlimit(resource, &limit);
 }
 
-// A sysfs shows the network namespace that it was mounted in. The bind over itself keeps one fully
-// visible below when `ip netns exec` detaches the upper one: the kernel allows a new sysfs in a user
-// namespace only while another is visible.
+// A sysfs shows the network namespace that it was mounted in. When `ip netns exec` detaches the upper
+// one, another has to be visible below: the kernel allows a new sysfs in a user namespace only then,
+// and not the same one twice on a folder. Below a host's lies that of the sandbox; below the sandbox's
+// own, a bind of it.
 static int mount_sys(void) {
-  if (mount("sysfs", "/sys", "sysfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) != 0 &&
-      errno != EBUSY)  // this namespace's is there already
-    return -1;
+  if (mount("sysfs", "/sys", "sysfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) == 0) return 0;
+  if (errno != EBUSY) return -1;  // busy: this namespace's is there already
   return mount("/sys", "/sys", NULL, MS_BIND, NULL);
 }
 
@@ -154,7 +159,9 @@ pid_t lb_spawn_shell(const struct lb_shell *shell) {
 
   if (set_limit(RLIMIT_NPROC, shell->processes) != 0) fail(report, LB_STAGE_LIMITS);
   if (set_limit(RLIMIT_DATA, shell->memory) != 0) fail(report, LB_STAGE_LIMITS);
-  if (set_limit(RLIMIT_CORE, 0) != 0) fail(report, LB_STAGE_LIMITS);
+  // 1 and not 0: where cores are piped to a program, that program would run on the machine for any
+  // other value (core(5)).
+  if (set_limit(RLIMIT_CORE, 1) != 0) fail(report, LB_STAGE_LIMITS);
   if (drop_capabilities() != 0) fail(report, LB_STAGE_CAPABILITIES);
   if (shell->folder && chdir(shell->folder) != 0 && chdir("/") != 0) fail(report, LB_STAGE_EXEC);
   reset_signals();

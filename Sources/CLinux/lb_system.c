@@ -24,7 +24,7 @@ const unsigned long LB_MS_BIND = MS_BIND, LB_MS_REC = MS_REC, LB_MS_PRIVATE = MS
                     LB_MS_NODEV = MS_NODEV, LB_MS_NOEXEC = MS_NOEXEC, LB_MS_RDONLY = MS_RDONLY,
                     LB_MS_REMOUNT = MS_REMOUNT;
 const int LB_MNT_DETACH = 2;
-const uint64_t LB_MOUNT_ATTR_RDONLY = MOUNT_ATTR_RDONLY;
+const uint64_t LB_MOUNT_ATTR_FROZEN = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
 
 int lb_pipe(int descriptors[2]) { return pipe2(descriptors, O_CLOEXEC); }
 int lb_setns(int descriptor, int type) { return setns(descriptor, type); }

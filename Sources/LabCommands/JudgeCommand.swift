@@ -53,14 +53,17 @@ struct JudgeCommand: LabCommand {
     defer { try? store.close() }
     let plan = try plan(row, source, options, in: context)
     let outcomes: [ClaimOutcome]
+    let transcripts: [PacketTranscriptOutcome]
     do {
       outcomes = try Judgment.record(plan.claims, ofRun: row.number, in: store)
+      transcripts = try Judgment.recordTranscripts(of: plan, ofRun: row.number, in: store)
     } catch let failure as StoreFailure {
       throw CommandFailure(failure)
     }
-    let result = NotebookResult(
+    var result = NotebookResult(
       path: row.path, title: row.title, ending: .finished, runID: row.id,
       claims: outcomes.map { ClaimVerdict($0.claim, $0.verdict) })
+    result.packetTranscripts = transcripts
     let status = RunStatus.combined([result], isStrict: false)
     if options.json {
       var writer = JSONWriter { context.stdout.write($0) }
@@ -69,12 +72,19 @@ struct JudgeCommand: LabCommand {
         writer.array("claims") { writer in
           for claim in result.claims { writer.value(claim) }
         }
+        writer.array("packet_transcripts") { writer in
+          for outcome in transcripts { writer.value(outcome) }
+        }
         writer.member("exit_status", status.rawValue)
       }
       writer.finish()
     } else {
       let report = StoryReport(style: context.style(color), summarize: { _ in "" })
-      context.stdout.lines(report.header(row) + [""] + report.claims(result.claims))
+      context.stdout.lines(report.header(row))
+      for part in [report.claims(result.claims), report.packetTranscripts(transcripts)]
+      where !part.isEmpty {
+        context.stdout.lines([""] + part)
+      }
     }
     return status
   }

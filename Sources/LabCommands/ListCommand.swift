@@ -9,6 +9,7 @@ struct ListCommand: LabCommand {
     var database: String
     var filter: String?
     var limit: Int?
+    var controls = false
     var json: Bool
   }
 
@@ -23,6 +24,9 @@ struct ListCommand: LabCommand {
   @Option(help: "At most this many runs.")
   var limit: Int?
 
+  @Flag(help: "Also the control runs of `labbook run --control`.")
+  var controls = false
+
   @OptionGroup var format: FormatOptions
 
   var color: ColorMode { format.coloring.color }
@@ -34,14 +38,16 @@ struct ListCommand: LabCommand {
   func resolved(in environment: Environment) -> Options {
     Options(
       database: database.resolved(in: environment), filter: filter, limit: limit,
-      json: format.json)
+      controls: controls, json: format.json)
   }
 
   func execute(in context: CommandContext) throws -> ExitStatus {
     let options = resolved(in: context.environment)
     let (runs, ids) = try Store.forCommand(options.database, .read) { store throws(StoreFailure) in
       (
-        try store.runs(RunFilter(notebook: options.filter, limit: options.limit)),
+        try store.runs(
+          RunFilter(
+            notebook: options.filter, limit: options.limit, includesControls: options.controls)),
         try store.runIDs()
       )
     }

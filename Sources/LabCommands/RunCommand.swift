@@ -34,6 +34,13 @@ struct RunCommand: LabCommand {
   @Flag(help: "Rewrite what transcripts expect to what came, after showing the difference.")
   var update = false
 
+  @Flag(
+    help: """
+      Run again without the step that brings a moment about, for each that a claim names by until, \
+      before or after, and say which claims do not depend on it.
+      """)
+  var control = false
+
   @Flag(help: "Keep each sandbox after its last step until Enter is typed.")
   var keep = false
 
@@ -56,6 +63,7 @@ struct RunCommand: LabCommand {
     options.filter = filter
     options.stopsAtFailure = failFast
     options.updates = update
+    options.controls = control
     options.json = format.json
     options.keepsSandbox = keep
     options.isStrict = strict

@@ -46,43 +46,56 @@ struct ShowCommand: LabCommand {
   func execute(in context: CommandContext) throws -> ExitStatus {
     let options = resolved(in: context.environment)
     // The packets are read while the story is told, so the store stays open until its end.
-    let (store, evidence, verdicts) = try Store.forCommand(options.database, .read) {
+    let (store, evidence, judged) = try Store.forCommand(options.database, .read) {
       store throws(StoreFailure) in
       let number = try store.resolveRun(options.run)
       return (
         store, try RunEvidence.load(run: number, from: store),
-        try VerdictStore(store).latest(ofRun: number)
+        Judged(
+          claims: try VerdictStore(store).latest(ofRun: number),
+          packetTranscripts: try PacketTranscriptStore(store).latest(ofRun: number))
       )
     }
     defer { try? store.close() }
     do {
-      try show(evidence, verdicts, options, in: context)
+      try show(evidence, judged, options, in: context)
     } catch let failure as StoreFailure {
       throw CommandFailure(failure)
     }
     return .success
   }
 
+  /// What was said of the run last.
+  private struct Judged {
+    var claims: [ClaimVerdict]
+    var packetTranscripts: [PacketTranscriptOutcome]
+  }
+
   private func show(
-    _ evidence: RunEvidence, _ verdicts: [ClaimVerdict], _ options: Options,
-    in context: CommandContext
+    _ evidence: RunEvidence, _ judged: Judged, _ options: Options, in context: CommandContext
   ) throws {
+    let summarizer = PacketSummarizer()
     if options.json {
       var writer = JSONWriter { context.stdout.write($0) }
-      try StoryJSON(evidence, summarize: { PacketSummary.line(for: $0) })
-        .write(claims: verdicts, to: &writer, goesOn: { !context.stdout.isClosed })
+      try StoryJSON(evidence, summarize: { summarizer.line(for: $0) })
+        .write(
+          claims: judged.claims, packetTranscripts: judged.packetTranscripts, to: &writer,
+          goesOn: { !context.stdout.isClosed })
       writer.finish()
       return
     }
     let report = StoryReport(
       style: context.style(color, widest: 120), options: options.story,
-      summarize: { PacketSummary.line(for: $0) })
+      summarize: { summarizer.line(for: $0) })
     context.stdout.lines(report.header(evidence.run) + [""])
     try report.write(evidence) { line in
       context.stdout.line(line)
       return !context.stdout.isClosed
     }
-    let claims = report.claims(verdicts)
-    if !claims.isEmpty { context.stdout.lines([""] + claims) }
+    for part in [
+      report.claims(judged.claims), report.packetTranscripts(judged.packetTranscripts),
+    ] where !part.isEmpty {
+      context.stdout.lines([""] + part)
+    }
   }
 }

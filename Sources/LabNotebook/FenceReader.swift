@@ -7,6 +7,7 @@ struct FenceReader {
   private var plan: Plan
   private var blocks: BlockReader
   private var claims: ClaimFenceReader
+  private var packets: PacketFenceReader
 
   init(_ plan: Plan, knowsHosts: Bool, text: NotebookText, findings: Findings) {
     self.plan = plan
@@ -15,6 +16,7 @@ struct FenceReader {
     let hosts = Set(plan.hosts.map(\.name) + plan.namespaces)
     blocks = BlockReader(text: text, hosts: knowsHosts ? hosts : nil, findings: findings)
     claims = ClaimFenceReader(text: text, findings: findings)
+    packets = PacketFenceReader(text: text, hosts: knowsHosts ? hosts : nil, findings: findings)
   }
 
   /// The plan with everything that has been read.
@@ -22,6 +24,7 @@ struct FenceReader {
     var plan = plan
     plan.blocks = blocks.blocks
     plan.claims = claims.claims
+    plan.packetTranscripts = packets.transcripts
     return plan
   }
 
@@ -57,11 +60,7 @@ struct FenceReader {
     case .claims: claims.readClaims(fence, attributes)
     case .query:
       if attributes.has(.claim) { claims.readQuery(fence, attributes) }
-    case .packets:
-      findings.add(
-        "packet transcripts come in a later version", about: info.language,
-        remedy: "write a claim such as `2 packets matching `arp` on b:eth0`, or mark the fence"
-          + " `{.norun}`")
+    case .packets: packets.read(fence, attributes, afterBlock: blocks.blocks.count)
     case .prose: break
     }
   }

@@ -71,8 +71,9 @@ package final class Conductor: Sendable {
     defer { if case .success(let sandbox)? = start { leave(sandbox) } }
     let journal = try Journal.begin(
       plan, in: request.store, backend: request.bench.backend, provenance: provenance,
-      labbook: request.version)
-    let course = Course(plan, preparation, journal, request.store, lastStep: lastStep)
+      labbook: request.version, controlOf: request.control?.original)
+    let course = Course(
+      plan, preparation, journal, request.store, lastStep: lastStep, control: request.control)
     progress(.started(title: plan.title, steps: plan.steps.count))
 
     var result = RunResult(id: journal.id, number: journal.run, status: .finished)
@@ -90,8 +91,15 @@ package final class Conductor: Sendable {
     result.steps = course.results
     result.notes = course.notes
     try journal.finish(result.status, reason: result.reason)
+    // Claims are about the whole notebook: a control is only compared.
+    guard request.control == nil else {
+      result.duration = course.elapsed
+      return result
+    }
     progress(.judging)
     result.outcomes = try judge(journal.run)
+    result.transcripts = try Judgment.recordTranscripts(
+      of: plan, ofRun: journal.run, in: request.store)
     result.duration = course.elapsed
     return result
   }

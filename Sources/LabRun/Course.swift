@@ -12,6 +12,8 @@ package final class Course {
   private let store: Store
   /// The step after which nothing more runs, if not the last.
   private let lastStep: Int?
+  /// Steps that do not run, in a control run.
+  private let control: ControlRun?
   private let start = Course.monotonic
   /// Values of named groups so far, in the order in which they were captured.
   private var variables: [EnvironmentVariable] = []
@@ -26,13 +28,15 @@ package final class Course {
   private var hasNews = false
 
   init(
-    _ plan: Plan, _ preparation: Preparation, _ journal: Journal, _ store: Store, lastStep: Int?
+    _ plan: Plan, _ preparation: Preparation, _ journal: Journal, _ store: Store, lastStep: Int?,
+    control: ControlRun? = nil
   ) {
     self.plan = plan
     self.store = store
     self.preparation = preparation
     self.journal = journal
     self.lastStep = lastStep
+    self.control = control
     results = plan.blocks.flatMap { block in
       block.steps.map {
         StepResult(step: $0, blockID: block.id, expectedFailure: block.expectedFailure)
@@ -100,7 +104,8 @@ package final class Course {
         break
       }
       let missed = block.steps.contains { results[$0.number - 1].isMiss }
-      if block.isRequired, missed {
+      // What hangs on a step that was left out may miss: the rest is asked all the same.
+      if block.isRequired, missed, control == nil {
         skipRest("the required block \(block.id.map { "#\($0) " } ?? "")before it missed")
         break
       }
@@ -120,7 +125,8 @@ package final class Course {
         try send(step, of: block, attempt: attempt, in: sandbox, progress)
       }
       try landAll(sandbox, progress)
-      if let moment = block.wait { try wait(for: moment, block, attempt, in: sandbox) }
+      let isLeftOut = block.steps.contains { control?.steps.contains($0.number) ?? false }
+      if let moment = block.wait, !isLeftOut { try wait(for: moment, block, attempt, in: sandbox) }
       noteBlock(block)
       let missed = block.steps.contains { results[$0.number - 1].miss != nil }
       guard missed, block.retry != nil, Self.monotonic < deadline, !isOver else { return }
@@ -156,7 +162,7 @@ package final class Course {
     step.expectation.lines.contains { $0.kind == .regex && $0.text.contains("(?") }
   }
 
-  /// Sends a step, as soon as those in flight leave room for it.
+  /// Sends a step, as soon as those in flight leave room for it, unless the notebook's time is over.
   ///
   /// All in flight together may take no longer than the notebook has left, and none of them may
   /// capture a variable: so it makes no difference to a step whether it is sent early.
@@ -164,6 +170,10 @@ package final class Course {
     _ step: Step, of block: Block, attempt: Int, in sandbox: any Sandbox,
     _ progress: (RunProgress) -> Void
   ) throws {
+    if let control, control.steps.contains(step.number) {
+      if attempt == 1 { skip(step, control.reason) }
+      return
+    }
     let limit = block.timeout ?? plan.durations.step
     while let last = inFlight.last,
       inFlight.count >= Self.mostInFlight || Self.mayCapture(last.step)
@@ -171,6 +181,8 @@ package final class Course {
     {
       try land(sandbox, progress)
     }
+    // What was waited for may have taken the notebook's last time.
+    guard !isOver else { return }
     try sandbox.send(
       .run(
         StepCommand(
@@ -205,7 +217,8 @@ package final class Course {
       variables.append(variable)
     }
     note(step, flight.attempt, output, outcome.miss, leaks: end?.leaks ?? 0)
-    if step.number == flight.block.steps.last?.number, Self.isPlain(flight.block) {
+    let isNewMiss = outcome.miss != nil && !results[step.number - 1].blockMissed
+    if isNewMiss || step.number == flight.block.steps.last?.number, Self.isPlain(flight.block) {
       noteBlock(flight.block)
     }
   }

@@ -18,6 +18,28 @@ package enum Judgment {
     return outcomes
   }
 
+  /// Judges the packet transcripts of `plan`, adds what was found to the store, and returns it in the
+  /// transcripts' order.
+  ///
+  /// Where the plan's steps are not those that ran, only transcripts that name theirs can be judged.
+  /// - Throws: `StoreFailure`.
+  package static func recordTranscripts(
+    of plan: Plan, ofRun run: Int, in store: Store
+  ) throws -> [PacketTranscriptOutcome] {
+    guard !plan.packetTranscripts.isEmpty else { return [] }
+    let evidence = try RunEvidence.load(run: run, from: store)
+    let ran = evidence.steps.sorted { $0.number < $1.number }
+    let steps = plan.steps
+    let stepsAreTheRuns =
+      ran.map(\.command) == steps.map(\.command) && ran.map(\.block) == steps.map(\.block)
+    let judge = Judge(evidence: evidence)
+    let outcomes = try plan.packetTranscripts.map {
+      try judge.outcome(of: $0, stepsAreTheRuns: stepsAreTheRuns)
+    }
+    try PacketTranscriptStore(store).record(outcomes, ofRun: run, at: wallClock())
+    return outcomes
+  }
+
   /// Whether a moment has come in a run that still goes on, as far as it is committed.
   static func hasCome(_ moment: Moment, inRun run: Int, of store: Store) throws -> Bool {
     try Judge(evidence: try RunEvidence.load(run: run, from: store)).hasCome(moment)

@@ -8,6 +8,8 @@ package struct RunRequest: Sendable {
   package var store: Store
   /// labbook's own version, for the record.
   package var version: String
+  /// What it leaves out, for a control run: its claims are not judged, and no step is required.
+  package var control: ControlRun?
 
   package init(plan: Plan, bench: any Bench, store: Store, version: String) {
     self.plan = plan
@@ -34,6 +36,8 @@ package struct RunResult: Sendable {
   package var reason: String?
   package var steps: [StepResult] = []
   package var outcomes: [ClaimOutcome] = []
+  /// What the evidence says of the notebook's packet transcripts, in their order.
+  package var transcripts: [PacketTranscriptOutcome] = []
   /// From the sandbox's first process to its last verdict, in ns.
   package var duration: Int64 = 0
   /// What kept the sandbox from being made or going on.

@@ -124,20 +124,4 @@ struct ClaimCheckTests {
     let parsed = read("3 packets matching `tcp port 80`")
     #expect(ClaimCheck(context: context).diagnostics(for: parsed).isEmpty)
   }
-
-  @Test func saysWhichFormsAreNotJudgedYet() throws {
-    for text in [
-      "packets matching `icmp` come at 0s within 1s", "curl comes before lo is up",
-    ] {
-      #expect(try claim(text).notJudgedYet?.hasSuffix("not judged yet") == true)
-    }
-    #expect(Claim(statement: .sql("SELECT 1")).notJudgedYet != nil)
-    for text in [
-      "packets matching `icmp` cross lo", "packets matching `icmp` are seen on 2 interfaces",
-      "curl fails", "no packets", "lo is up", "no sockets", "kernel log has no warnings",
-      "counter IpInReceives does not change",
-    ] {
-      #expect(try claim(text).notJudgedYet == nil)
-    }
-  }
 }

@@ -110,6 +110,33 @@ import Testing
   }
 }
 
+@Suite struct PacketsCommandTests {
+  @Test func optionsResolveToOneValue() throws {
+    let command = try #require(
+      try LabbookCommand.parseAsRoot([
+        "packets", "019a", "--on", "b:eth0", "--filter", "tcp port 80", "--during", "#ask",
+        "--db", "x.sqlite", "--json",
+      ]) as? PacketsCommand)
+    let options = command.resolved(in: Environment { _ in nil })
+    #expect(
+      options
+        == PacketsCommand.Options(
+          database: "x.sqlite", run: "019a", place: "b:eth0", filter: "tcp port 80",
+          during: "#ask", json: true))
+  }
+
+  @Test(arguments: [["--on", "a:"], ["--on", ""], ["--during", "lo is up"]])
+  func whatCanBeNoPlaceOrStepIsAMistake(arguments: [String]) throws {
+    let run = try CommandRun(["packets", "--db", "/nonexistent/x.sqlite"] + arguments)
+    #expect(run.status == .mistake)
+    #expect(run.stderr.contains("is no "))
+  }
+
+  @Test func aDatabaseThatIsNotThereIsAMistake() throws {
+    #expect(try CommandRun(["packets", "--db", "/nonexistent/x.sqlite"]).status == .mistake)
+  }
+}
+
 @Suite struct CommandTreeTests {
   private struct Argument {
     var command: String
@@ -154,7 +181,7 @@ import Testing
 
   @Test func everyCommandHasHelpAndStandsInTheDocs() throws {
     let (commands, _) = try tree()
-    #expect(commands.count == 8)
+    #expect(commands.count == 9)
     let docs = try page("docs/commands.md")
     let readme = try page("README.md")
     for command in commands {

@@ -50,6 +50,22 @@ import Testing
         == .refuted)
   }
 
+  @Test(
+    arguments: [
+      (.met, nil, .success), (.missed, nil, .refuted), (.inconclusive, nil, .undecided),
+      (.notApplicable, nil, .success), (.met, "a bug", .refuted), (.missed, "a bug", .success),
+    ] as [(PacketTranscriptOutcome.Answer, String?, LabCommands.ExitStatus)])
+  func packetTranscriptsCountAsStepsAndClaimsDo(
+    answer: PacketTranscriptOutcome.Answer, xfail: String?, status: LabCommands.ExitStatus
+  ) {
+    var notebook = result()
+    notebook.packetTranscripts = [
+      PacketTranscriptOutcome(
+        number: 1, line: 1, place: "lab:lo", expectedFailure: xfail, answer: answer, reason: "")
+    ]
+    #expect(RunStatus.combined([notebook], isStrict: false) == status)
+  }
+
   @Test func whatDidNotRunCountsByItsReason() {
     func status(_ results: [NotebookResult], isStrict: Bool = false) -> LabCommands.ExitStatus {
       RunStatus.combined(results, isStrict: isStrict)

@@ -64,22 +64,6 @@ private let sound = """
     #expect(diagnostics.map { $0["line"] as? Int } == [12])
   }
 
-  @Test func aClaimThatIsNotJudgedYetIsAWarningToCheckAndAMistakeToRun() throws {
-    let folder = try TemporaryFolder()
-    let path = try folder.file(
-      "a.md", sound.replacing("one succeeds", with: "one comes before lo is up"))
-    let check = try CommandRun(["check", path])
-    #expect(check.status == .success)
-    #expect(check.stderr.contains("\(path):12:1: warning: "))
-    #expect(check.stderr.contains("not judged yet"))
-    let database = folder.path + "/x.sqlite"
-    let run = try CommandRun(["run", path, "--db", database])
-    #expect(run.status == .mistake)
-    #expect(run.stderr.contains("\(path):12:1: error: "))
-    #expect(run.stderr.contains("not judged yet"))
-    #expect(!FileManager.default.fileExists(atPath: database))
-  }
-
   @Test func aFilterThatLeavesNothingIsAMistake() throws {
     let folder = try TemporaryFolder()
     let path = try folder.file("a.md", sound)

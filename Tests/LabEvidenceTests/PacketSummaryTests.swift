@@ -1,4 +1,3 @@
-import Glibc
 import LabEvidence
 import Testing
 
@@ -10,28 +9,9 @@ import Testing
     #expect(line == sample.line)
   }
 
-  @Test(.enabled(if: tcpdumpPath != nil, "tcpdump is not installed"))
+  @Test(.enabled(if: Tcpdump.path != nil, "tcpdump is not installed"))
   func tcpdumpItselfSaysTheSame() throws {
-    let fixture = try Fixture()
-    let capture = fixture.folder + "/all.pcap"
-    defer { unlink(capture) }
-    // pcap-savefile(5): magic, version 2.4, snap length, LINKTYPE_ETHERNET; then each packet.
-    var content =
-      bytes(0xa1b2_c3d4) + [2, 0, 4, 0] + bytes(0) + bytes(0) + bytes(262_144) + bytes(1)
-    for sample in SampleFrames.all {
-      let size = UInt32(sample.frame.count)
-      content += bytes(0) + bytes(0) + bytes(size) + bytes(size) + sample.frame
-    }
-    try write(content, to: capture)
-    let command = "\(tcpdumpPath ?? "") -n -t -S -r '\(capture)' 2>/dev/null"
-    let pipe = try #require(popen(command, "r"))
-    var text: [UInt8] = []
-    while case let byte = fgetc(pipe), byte != EOF { text.append(UInt8(truncatingIfNeeded: byte)) }
-    pclose(pipe)
-    // Lines that begin with a tab are dumps of what tcpdump does not decode either.
-    let lines = String(decoding: text, as: UTF8.self).split(separator: "\n")
-      .filter { !$0.hasPrefix("\t") }
-      .map { $0.hasSuffix(" ") ? String($0.dropLast()) : String($0) }
+    let lines = try Tcpdump.lines(SampleFrames.all.map(\.frame), options: "-S")
     #expect(lines == SampleFrames.all.map(\.line))
   }
 
@@ -72,13 +52,4 @@ import Testing
     }
     #expect(lines == 12_000)
   }
-
-  private func bytes(_ value: UInt32) -> [UInt8] {
-    (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
-  }
-}
-
-/// Where tcpdump is, if it is installed.
-private let tcpdumpPath: String? = ["/usr/bin/tcpdump", "/usr/sbin/tcpdump"].first {
-  access($0, X_OK) == 0
 }

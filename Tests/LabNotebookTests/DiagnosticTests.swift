@@ -234,8 +234,28 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       "the file `a` is written by line 6 already", "different `when=`"),
     .body("⟦```⟧sql {.claim}\n```\n", "the SQL claim is empty", "counterexamples"),
     .body("```sql {⟦.claims⟧}\nselect 1\n```\n", "unknown attribute `.claims`", "write `.claim`"),
+    .body("⟦```⟧packets\n```\n", "a packet transcript needs a place", "{on=HOST:INTERFACE}"),
+    .body("```packets {on=⟦a:⟧}\n```\n", "`a:` is no place", "on=HOST:INTERFACE"),
+    .body("```packets {on=⟦c⟧:eth0}\n```\n", "there is no host `c`", "add it to `hosts`"),
     .body(
-      "```⟦packets⟧ {on=a:eth0}\n```\n", "packet transcripts come in a later version", "{.norun}"),
+      "```packets {on=a:eth0 filter=\"⟦tcp prot 80⟧\"}\n```\n",
+      "no packet on `a:eth0` can match this filter: can't parse filter expression: syntax error",
+      nil),
+    .body(
+      "```packets {on=a:eth0 during=⟦nowhere⟧}\n```\n",
+      "no block has the id `nowhere`, and no step runs a program of that name", nil),
+    .body(
+      "```packets {on=a:eth0 during=\"⟦lo is up⟧\"}\n```\n", "`lo is up` is no step",
+      "name a block by its id"),
+    .body(
+      "```packets {on=a:eth0 when=\"param ⟦x⟧ = 1\"}\n```\n", "there is no parameter `x`",
+      "list it under `params`"),
+    .body(
+      "```packets {on=a:eth0}\n⟦(⟧ (re)\n```\n", "this is no regular expression", "needs no ` (re)`"
+    ),
+    .body(
+      "```packets {on=a:eth0 .⟦words⟧}\n```\n", "`.words` does not belong on a packet transcript",
+      "it belongs on a transcript"),
     .body(
       "```{⟦.console⟧}\n$ ls\n```\n", "the language of a fence stands before the braces",
       "write `console {…}`"),

@@ -134,4 +134,37 @@ import Testing
       verdict: Verdict(answer, ""))
     #expect(claim.standing == standing)
   }
+
+  @Test func controlsFlagClaimsThatDoNotDependOnTheirMoment() {
+    var result = NotebookResult(
+      path: "x.md", title: "x", ending: .finished, runID: "1", steps: 4,
+      claims: SampleRun.claims)
+    result.controls = [
+      ClaimControl(
+        claim: 1, moment: "lo is up", leftOut: [3], run: "a",
+        dependence: .independent("it holds also without it: curl exited 7")),
+      ClaimControl(
+        claim: 2, moment: "lo is down", leftOut: [], run: nil,
+        dependence: .unknown("it was so from the start")),
+      ClaimControl(
+        claim: 3, moment: "#raise", leftOut: [3], run: "a", dependence: .depends("otherwise")),
+    ]
+    let lines = RunReport(style: TextStyle(width: 90)).notebook(result)
+    let text = lines.map { $0.drop { $0 == " " } }.joined(separator: " ")
+    #expect(
+      text.contains(
+        "! does not depend on `lo is up` (left out: step 3): it holds also without it: curl exited")
+    )
+    #expect(text.contains("! no control for `lo is down`: it was so from the start"))
+    #expect(!lines.contains { $0.contains("`#raise`") })
+    #expect(
+      lines.last
+        == "  controls (1 run): 1 claim depends on its moment, 1 does not, of 1 it cannot be told")
+    let json = JSONWriter.text { $0.value(result) }
+    #expect(
+      json.contains(
+        #""controls": [{"claim": 1, "moment": "lo is up", "left_out": [3], "run": "a","#
+          + #" "depends": false, "reason": "it holds also without it: curl exited 7"},"#))
+    #expect(json.contains(#""left_out": [], "run": null, "depends": null"#))
+  }
 }

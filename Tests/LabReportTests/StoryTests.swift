@@ -138,6 +138,30 @@ import Testing
         """)
   }
 
+  @Test func ofManyAttemptsTheFirstAndTheLastAreTold() throws {
+    var evidence = SampleRun.evidence
+    let first = evidence.attempts[3]
+    evidence.outputs.removeLast()
+    for attempt in 2...500 {
+      var row = first
+      row.number = 100 + attempt
+      row.attempt = attempt
+      row.start += Int64(attempt) * 20_000_000
+      row.exit = row.start + 1
+      row.end = row.start + 2
+      row.status = attempt == 500 ? 0 : 7
+      evidence.attempts.append(row)
+    }
+    let text = try story(evidence)
+    #expect(text.split(separator: "\n").count < 40)
+    #expect(text.contains("… 498 more attempts (--all)"))
+    #expect(text.contains(">   localhost:8900  (attempt 500)"))
+    #expect(!text.contains("(attempt 499)"))
+    var options = StoryReport.Options()
+    options.isFull = true
+    #expect(try story(evidence, options: options).contains("(attempt 499)"))
+  }
+
   @Test func muchOfEverythingStaysShortWithAHint() throws {
     var evidence = SampleRun.evidence
     evidence.steps[3].command = (1...100).map { "echo \($0)" }.joined(separator: "\n")

@@ -28,9 +28,6 @@ import Testing
       testDescription: "a mistake in the notebook", status: 2,
       body: "```console {hots=a}\n$ true\n```"),
     Case(
-      testDescription: "a claim that is not judged yet", status: 2,
-      body: "```console {#one}\n$ true\n```\n\n```claims\none comes before lo is up\n```"),
-    Case(
       testDescription: "an unknown option", status: 2, body: "```console\n$ true\n```",
       arguments: ["--no-such-option"]),
     Case(

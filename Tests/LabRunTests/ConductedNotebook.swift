@@ -11,7 +11,7 @@ struct ConductedNotebook {
   let result: RunResult
   let evidence: RunEvidence
   private let folder: TemporaryFolder
-  private let store: Store
+  let store: Store
 
   /// Conducts the notebook with these fences.
   init(_ body: String, frontMatter: String = "") throws {
@@ -60,6 +60,12 @@ struct ConductedNotebook {
     where outcome.standing == .failure || outcome.standing == .inconclusive {
       troubles.append(
         "\(outcome.claim.text): \(outcome.verdict.answer.rawValue), \(outcome.verdict.reason)")
+    }
+    for outcome in result.transcripts
+    where outcome.standing == .failure || outcome.standing == .inconclusive {
+      troubles.append(
+        "packets on \(outcome.place), line \(outcome.line): \(outcome.answer.rawValue), "
+          + ([outcome.reason] + outcome.difference.map(\.text)).joined(separator: "\n"))
     }
     if result.status != .finished { troubles.append("\(result.status): \(result.reason ?? "")") }
     return troubles

@@ -55,6 +55,19 @@ enum ProcessTree {
     Set(processes.compactMap { link("/proc/\($0)/ns/\(kind)") })
   }
 
+  /// A process's namespace of a kind, by name, held open.
+  static func openNamespace(
+    _ kind: String, of process: pid_t
+  ) -> (name: String, descriptor: Int32)? {
+    let descriptor = open("/proc/\(process)/ns/\(kind)", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    guard let name = link("/proc/self/fd/\(descriptor)") else {
+      close(descriptor)
+      return nil
+    }
+    return (name, descriptor)
+  }
+
   /// The namespaces of a kind that any process of the machine is in, as far as may be seen.
   static func allNamespaces(_ kind: String) -> Set<String> { namespaces(kind, of: numbers()) }
 

@@ -2,9 +2,11 @@ import Glibc
 import Testing
 
 /// What one `labbook` has made on the machine: everything must go with it.
-struct Traces {
+final class Traces {
   private let processes: Set<ProcessIdentity>
   private var namespaces: [String: Set<String>] = [:]
+  /// Descriptors of the namespaces: while they are open no other one gets the same number.
+  private var open: [Int32] = []
 
   private static let kinds = ["user", "mnt", "pid", "net", "uts", "ipc", "cgroup"]
 
@@ -12,9 +14,24 @@ struct Traces {
   init(below process: pid_t) {
     processes = ProcessTree.descendants(of: process)
     for kind in Self.kinds {
-      namespaces[kind] = ProcessTree.namespaces(kind, of: processes.map(\.process))
-        .subtracting(ProcessTree.namespaces(kind, of: [process]))
+      let own = ProcessTree.namespaces(kind, of: [process])
+      var found: Set<String> = []
+      for entry in processes {
+        guard let (name, descriptor) = ProcessTree.openNamespace(kind, of: entry.process) else {
+          continue
+        }
+        if !own.contains(name), found.insert(name).inserted {
+          open.append(descriptor)
+        } else {
+          close(descriptor)
+        }
+      }
+      namespaces[kind] = found
     }
+  }
+
+  deinit {
+    for descriptor in open { close(descriptor) }
   }
 
   /// Stops a process, looks, and kills it: nothing can begin between the look and its end.

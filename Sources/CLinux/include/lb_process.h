@@ -26,6 +26,7 @@ enum lb_stage {
   LB_STAGE_CAPABILITIES,
   LB_STAGE_LIMITS,
   LB_STAGE_TERMINAL,
+  LB_STAGE_KEYRING,
 };
 
 /// What lb_clone_agent needs.

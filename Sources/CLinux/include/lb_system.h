@@ -33,11 +33,12 @@ int lb_pidfd_open(int pid);
 int lb_hide_process(void);
 /// ioctl_tty(2) TIOCSPTLCK and TIOCGPTPEER: unlocks a pseudo-terminal and opens its other side.
 int lb_open_terminal_peer(int master);
-/// mount(2)'s flags, umount2(2)'s MNT_DETACH and mount_setattr(2)'s MOUNT_ATTR_RDONLY.
+/// mount(2)'s flags, umount2(2)'s MNT_DETACH.
 extern const unsigned long LB_MS_BIND, LB_MS_REC, LB_MS_PRIVATE, LB_MS_SHARED, LB_MS_SLAVE,
     LB_MS_NOSUID, LB_MS_NODEV, LB_MS_NOEXEC, LB_MS_RDONLY, LB_MS_REMOUNT;
 extern const int LB_MNT_DETACH;
-extern const uint64_t LB_MOUNT_ATTR_RDONLY;
+/// Read-only, and neither setuid programs nor devices work.
+extern const uint64_t LB_MOUNT_ATTR_FROZEN;
 /// ioctl(2) TIOCSWINSZ.
 int lb_set_window(int descriptor, unsigned short rows, unsigned short columns);
 /// ioctl(2) TIOCGWINSZ: rows in the high, columns in the low 16 bits; -1 where it is no terminal.

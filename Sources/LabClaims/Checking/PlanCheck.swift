@@ -4,7 +4,7 @@ extension ClaimCheck {
   /// Everything that is wrong with the claims of `plan`, its blocks' ids, `wait=` and `when=`.
   ///
   /// The claims are read again from their text, for the places of what they refer to. Diagnostics
-  /// come in the order of the notebook. A claim that is not judged yet is a warning.
+  /// come in the order of the notebook.
   package static func diagnostics(for plan: Plan) -> [Diagnostic] {
     let check = ClaimCheck(context: ClaimContext(plan))
     let lines = SourceLines(plan)
@@ -21,26 +21,38 @@ extension ClaimCheck {
     for file in plan.files {
       found += check.parameters(in: file.conditions, at: file.position, lines)
     }
+    for transcript in plan.packetTranscripts { found += check.packets(transcript, lines) }
     return found.enumerated().sorted {
       ($0.element.position, $0.offset) < ($1.element.position, $1.offset)
     }.map(\.element)
   }
 
-  private func claims(of plan: Plan, _ lines: SourceLines) -> [Diagnostic] {
-    plan.claims.flatMap { planned in
-      if case .sql = planned.claim.statement { return notJudgedYet(planned, lines) }
-      let source = lines.source(planned.text, at: planned.position)
-      return diagnostics(for: ClaimParser.claim(source)) + notJudgedYet(planned, lines)
-        + parameters(in: planned.conditions, at: planned.position, lines)
+  /// What a packet transcript's attributes refer to.
+  private func packets(_ transcript: PacketTranscript, _ lines: SourceLines) -> [Diagnostic] {
+    var found = parameters(in: transcript.conditions, at: transcript.position, lines)
+    if let text = transcript.duringText {
+      found += diagnostics(
+        for: ClaimParser.moment(lines.attribute(text, at: transcript.position).text))
     }
+    guard let filter = transcript.filter else { return found }
+    let source = lines.attribute(filter.text, at: transcript.position)
+    let range = 0..<(source.isFound ? filter.text.unicodeScalars.count : 1)
+    return found
+      + diagnostics(
+        for: Parsed(
+          value: filter, source: source.text,
+          references: [ClaimReference(.filter(filter, [transcript.place]), range: range)]))
   }
 
-  private func notJudgedYet(_ planned: PlannedClaim, _ lines: SourceLines) -> [Diagnostic] {
-    guard let reason = planned.claim.notJudgedYet else { return [] }
-    let source = lines.source(planned.text, at: planned.position)
-    return [
-      source.diagnostic(.warning, at: 0..<max(1, planned.text.unicodeScalars.count), reason)
-    ]
+  private func claims(of plan: Plan, _ lines: SourceLines) -> [Diagnostic] {
+    plan.claims.flatMap { planned in
+      if case .sql = planned.claim.statement {
+        return parameters(in: planned.conditions, at: planned.position, lines)
+      }
+      let source = lines.source(planned.text, at: planned.position)
+      return diagnostics(for: ClaimParser.claim(source))
+        + parameters(in: planned.conditions, at: planned.position, lines)
+    }
   }
 
   /// Claims that history could not tell apart.

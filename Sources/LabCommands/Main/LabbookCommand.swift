@@ -20,8 +20,8 @@ package struct LabbookCommand: ParsableCommand {
       """,
     version: "labbook \(version)",
     subcommands: [
-      RunCommand.self, CheckCommand.self, ListCommand.self, ShowCommand.self, JudgeCommand.self,
-      ShellCommand.self, DoctorCommand.self,
+      RunCommand.self, CheckCommand.self, ListCommand.self, ShowCommand.self, ExplainCommand.self,
+      PacketsCommand.self, JudgeCommand.self, ShellCommand.self, DoctorCommand.self,
     ])
 
   package init() {}

@@ -1,4 +1,5 @@
 import LabClaims
+import LabEvidence
 import LabModel
 import LabNotebook
 import LabReport
@@ -24,7 +25,7 @@ struct NotebookIntake {
   /// Reads the notebooks that `paths` name (none is the current folder), but only those whose path or
   /// title contains `filter`.
   ///
-  /// `forRun` makes claims that are not judged yet errors, so that no run passes them silently.
+  /// `forRun` leaves out the plan of a notebook with a query that is wrong, so that none runs.
   init(paths: [String], filter: String? = nil, forRun: Bool) {
     let selection = NotebookFolder.select(paths.isEmpty ? ["."] : paths)
     problems = selection.problems
@@ -34,7 +35,7 @@ struct NotebookIntake {
       if let filter, !Self.contains(entry.path, filter), !Self.contains(entry.title, filter) {
         return nil
       }
-      if forRun { Self.refuseUnjudged(&entry) }
+      Self.checkQueries(&entry, forRun: forRun)
       return entry
     }
   }
@@ -43,21 +44,14 @@ struct NotebookIntake {
     text.lowercased().contains(part.lowercased())
   }
 
-  /// A claim without a judge is a warning to `check` and an error to a run.
-  private static func refuseUnjudged(_ entry: inout Entry) {
-    guard let plan = entry.plan else { return }
-    for planned in plan.claims {
-      guard let reason = planned.claim.notJudgedYet else { continue }
-      for index in entry.diagnostics.indices
-      where entry.diagnostics[index].message == reason
-        && entry.diagnostics[index].position.line == planned.position.line
-      {
-        entry.diagnostics[index].severity = .error
-        entry.diagnostics[index].remedy =
-          entry.diagnostics[index].remedy ?? "remove the claim, or run without its notebook"
-      }
-      entry.plan = nil
-    }
+  /// The queries of SQL claims are checked by SQLite itself, over empty tables.
+  private static func checkQueries(_ entry: inout Entry, forRun: Bool) {
+    // Where SQLite has no memory, the database of the run says so.
+    guard let plan = entry.plan, let found = try? QueryCheck.diagnostics(for: plan),
+      !found.isEmpty
+    else { return }
+    entry.diagnostics = (entry.diagnostics + found).sorted { $0.position < $1.position }
+    if forRun { entry.plan = nil }
   }
 
   /// Prints what is wrong, all of it, on standard error.

@@ -19,7 +19,9 @@ extension NotebookResult {
     // Where nothing ran, nothing is known of any claim: the reason above says all there is.
     switch ending {
     case .blocked, .machineUnable: claims = []
-    default: claims = result.outcomes.map { ClaimVerdict($0.claim, $0.verdict) }
+    default:
+      claims = result.outcomes.map { ClaimVerdict($0.claim, $0.verdict) }
+      packetTranscripts = result.transcripts
     }
   }
 }

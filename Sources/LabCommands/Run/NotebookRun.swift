@@ -1,4 +1,5 @@
 import Glibc
+import LabClaims
 import LabEvidence
 import LabModel
 import LabNotebook
@@ -11,6 +12,8 @@ struct NotebookRun: Sendable {
   var store: Store
   var bench: any Bench
   var updates: Bool
+  /// Whether it runs again without what brings its claims' moments about.
+  var controls: Bool
   /// Whether anybody wants to know which step runs.
   var reportsSteps: Bool
   /// Readable when a kept sandbox may go; nil where sandboxes are not kept.
@@ -18,15 +21,22 @@ struct NotebookRun: Sendable {
 
   /// The notebook as a job of the schedule.
   func job() -> RunJob {
-    let conductor = Conductor(
-      RunRequest(plan: plan, bench: bench, store: store, version: LabbookCommand.version))
+    let request = RunRequest(
+      plan: plan, bench: bench, store: store, version: LabbookCommand.version)
+    let conductor = Conductor(request)
+    let series = controls ? ControlSeries(request) : nil
     return RunJob(
-      path: plan.path, title: plan.title, run: { run(conductor, $0) },
-      interrupt: { conductor.interrupt() }, cleanUp: { conductor.waitUntilGone() })
+      path: plan.path, title: plan.title, run: { run(conductor, series, $0) },
+      interrupt: {
+        // The series first: it must not begin when the run ends.
+        series?.interrupt()
+        conductor.interrupt()
+      }, cleanUp: { conductor.waitUntilGone() })
   }
 
   private func run(
-    _ conductor: Conductor, _ report: @escaping @Sendable (RunJob.Progress) -> Void
+    _ conductor: Conductor, _ series: ControlSeries?,
+    _ report: @escaping @Sendable (RunJob.Progress) -> Void
   ) -> NotebookResult {
     let total = plan.steps.count
     do {
@@ -44,6 +54,14 @@ struct NotebookRun: Sendable {
           }
         })
       var notebook = NotebookResult(result, of: plan)
+      if let series {
+        let findings = try series.run(of: result) { progress in
+          if case .step(let number, let command) = progress {
+            report(.step(number: number, of: total, command: "(control) " + command))
+          }
+        }
+        notebook.controls = findings.map(ClaimControl.init)
+      }
       if updates, result.status == .finished { update(&notebook, result) }
       return notebook
     } catch let failure as StoreFailure {
@@ -61,7 +79,8 @@ struct NotebookRun: Sendable {
       path: plan.path, title: plan.title, ending: .crashed(reason: reason, remedy: remedy))
   }
 
-  /// Rewrites the notebook to what its steps did; steps that are rewritten are no misses any more.
+  /// Rewrites the notebook to what its steps did and which packets were seen; what is rewritten is no
+  /// miss any more.
   private func update(_ notebook: inout NotebookResult, _ result: RunResult) {
     let results = result.steps.compactMap { step in
       step.output.map {
@@ -70,10 +89,14 @@ struct NotebookRun: Sendable {
       }
     }
     let update = NotebookEditor.update(plan, with: results)
-    guard !update.steps.isEmpty else { return }
-    if update.bytes != plan.source {
+    let packets = NotebookEditor.updatePackets(
+      path: plan.path, bytes: update.bytes,
+      with: result.transcripts.filter { $0.answer != .notApplicable }.map {
+        SeenPackets(transcript: $0.number, lines: $0.seen)
+      })
+    if packets.bytes != plan.source {
       do {
-        try NotebookFile(path: plan.path).replace(plan.source, with: update.bytes)
+        try NotebookFile(path: plan.path).replace(plan.source, with: packets.bytes)
       } catch {
         notebook.ending = .crashed(reason: error.message, remedy: error.remedy)
         return
@@ -90,5 +113,28 @@ struct NotebookRun: Sendable {
           StepRevision(step: step.step, line: step.position.line, refusal: reason))
       }
     }
+    for update in packets.updates { note(update, in: &notebook) }
+  }
+
+  private func note(_ update: PacketUpdate, in notebook: inout NotebookResult) {
+    let line = plan.packetTranscripts[update.transcript - 1].position.line
+    switch update.change {
+    case .rewritten(let difference):
+      notebook.packetTranscripts.removeAll { $0.number == update.transcript }
+      notebook.packetRevisions.append(
+        PacketRevision(transcript: update.transcript, line: line, difference: difference))
+    case .refused(let reason):
+      notebook.packetRevisions.append(
+        PacketRevision(transcript: update.transcript, line: line, refusal: reason))
+    }
+  }
+}
+
+extension ClaimControl {
+  /// What control runs found, in the words of the claim language.
+  fileprivate init(_ finding: ControlFinding) {
+    self.init(
+      claim: finding.claim, moment: finding.moment.text, leftOut: finding.steps,
+      run: finding.run, dependence: finding.dependence)
   }
 }

@@ -9,6 +9,8 @@ package struct RunOptions: Sendable, Hashable {
   package var filter: String?
   package var stopsAtFailure = false
   package var updates = false
+  /// Whether claims that name moments are asked again without what brings these about.
+  package var controls = false
   package var json = false
   package var keepsSandbox = false
   package var isStrict = false

@@ -46,7 +46,7 @@ struct RunSession {
       guard let plan = entry.plan else { return RunJob(invalid: entry) }
       return NotebookRun(
         plan: plan, store: store, bench: bench, updates: options.updates,
-        reportsSteps: progress.isActive, gate: gate?.readEnd
+        controls: options.controls, reportsSteps: progress.isActive, gate: gate?.readEnd
       ).job()
     }
     let schedule = RunSchedule(

@@ -28,8 +28,8 @@ package enum RunStatus {
     case .invalid: statuses.insert(.mistake)
     }
     if !result.misses.isEmpty { statuses.insert(.refuted) }
-    for claim in result.claims {
-      switch claim.standing {
+    for standing in result.claims.map(\.standing) + result.packetTranscripts.map(\.standing) {
+      switch standing {
       case .failure: statuses.insert(.refuted)
       case .inconclusive: statuses.insert(.undecided)
       case .pass, .uncounted: break

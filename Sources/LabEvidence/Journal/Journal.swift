@@ -47,12 +47,15 @@ package final class Journal {
 
   /// Adds a run of `plan` to `store`, with all its steps, and commits it: from now on it shows as
   /// running for as long as this process lives.
+  ///
+  /// `original` is the number of the run that this one is a control of, if it is one.
   package static func begin(
-    _ plan: Plan, in store: Store, backend: String, provenance: Provenance, labbook: String
+    _ plan: Plan, in store: Store, backend: String, provenance: Provenance, labbook: String,
+    controlOf original: Int? = nil
   ) throws(StoreFailure) -> Journal {
     let opening = RunOpening(
       plan: plan, id: RunIdentifier.make(), backend: backend, provenance: provenance,
-      labbook: labbook, time: .now())
+      labbook: labbook, time: .now(), original: original)
     let run = try store.use(to: "write") { connection throws(StoreFailure) in
       try connection.transaction { () throws(StoreFailure) in try opening.write(to: connection) }
     }

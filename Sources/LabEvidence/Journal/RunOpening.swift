@@ -9,6 +9,8 @@ struct RunOpening {
   var labbook: String
   /// CLOCK_MONOTONIC and CLOCK_REALTIME now; `ready` sets them right.
   var time: EventTime
+  /// The number of the run that this one is a control of.
+  var original: Int?
 
   /// Writes the run, its notebook, parameters, tools and steps; returns the run's number.
   func write(to connection: Connection) throws(StoreFailure) -> Int {
@@ -39,6 +41,12 @@ struct RunOpening {
     addRun.bind(17, plan.captureFilter)
     try addRun.run()
     let run = connection.lastInsertedNumber
+    if let original {
+      let addControl = try connection.statement(.addControl)
+      addControl.bind(1, run)
+      addControl.bind(2, original)
+      try addControl.run()
+    }
     try writeParameters(of: run, to: connection)
     try writeTools(of: run, to: connection)
     try writeSteps(of: run, to: connection)
@@ -108,6 +116,7 @@ extension SQL {
       start_wall, writer_process, writer_start, writer_boot, writer_namespace, capture_filter
     ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """)
+  fileprivate static let addControl = SQL("INSERT INTO control (run, original) VALUES (?, ?)")
   fileprivate static let addParameter = SQL(
     "INSERT INTO parameter (run, name, value) VALUES (?, ?, ?)")
   fileprivate static let addTool = SQL(

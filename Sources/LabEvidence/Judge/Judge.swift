@@ -3,7 +3,7 @@ package import LabModel
 
 /// Says what a run's evidence makes of claims: a pure function, which runs nothing.
 package struct Judge: Sendable {
-  private let run: JudgedRun
+  let run: JudgedRun
 
   /// - Parameter evidence: All that the store holds of one run.
   package init(evidence: RunEvidence) {
@@ -12,11 +12,17 @@ package struct Judge: Sendable {
 
   /// The verdict on `planned`.
   ///
-  /// - Throws: `NotJudgedYet` for forms that are parsed and not judged; `PatternFailure` for a
+  /// - Throws: `NotJudgedYet` for the kernel log of a machine; `PatternFailure` for a
   ///   regular expression that the claim's check should have refused; what reading packets throws.
   package func verdict(on planned: PlannedClaim) throws -> Verdict {
+    try verdict(on: planned) { try ScopeResolver(run: run).resolve($0) }
+  }
+
+  /// The verdict where `resolve` says when the scope is.
+  func verdict(
+    on planned: PlannedClaim, resolve: (Scope?) throws -> ScopeResolver.Resolution
+  ) throws -> Verdict {
     let claim = planned.claim
-    if let reason = claim.notJudgedYet { throw NotJudgedYet(reason: reason) }
     if let verdict = unmet(claim.conditions + planned.conditions) { return verdict }
     if case .kernelLog = claim.statement {
       guard run.evidence.run.backend == "namespaces" else {
@@ -32,7 +38,7 @@ package struct Judge: Sendable {
     {
       return Verdict(.notApplicable, reason)
     }
-    switch try ScopeResolver(run: run).resolve(claim.scope) {
+    switch try resolve(claim.scope) {
     case .verdict(let verdict): return verdict
     case .resolved(let scope): return try verdict(on: claim, in: scope)
     }
@@ -52,13 +58,19 @@ package struct Judge: Sendable {
       return CounterJudge(run: run).verdict(on: statement, in: scope)
     case .path(let statement):
       return try PathJudge(run: run, statement: statement).verdict(in: scope)
-    case .timing, .order, .sql, .kernelLog:
-      throw NotJudgedYet(reason: claim.notJudgedYet ?? "claims of this form are not judged yet")
+    case .timing(let statement):
+      return try TimingJudge(run: run).verdict(on: statement, in: scope)
+    case .order(let first, let second):
+      return try OrderJudge(run: run).verdict(first, before: second, in: scope)
+    case .sql(let query):
+      return try QueryJudge(run: run).verdict(on: query)
+    case .kernelLog:
+      throw NotJudgedYet(reason: "claims about the kernel log are not judged yet")
     }
   }
 
   /// The verdict where a condition does not hold, or nobody knows whether it does.
-  private func unmet(_ conditions: [Condition]) -> Verdict? {
+  func unmet(_ conditions: [Condition]) -> Verdict? {
     let row = run.evidence.run
     let asked = conditions.compactMap { condition in
       if case .option(let option) = condition { option } else { nil }

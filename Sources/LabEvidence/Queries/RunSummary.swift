@@ -17,12 +17,14 @@ package struct RunSummary: Sendable, Hashable {
   package var steps: StepCounts
   /// Verdicts of the latest judgement by their answers.
   package var verdicts: VerdictCounts
+  /// The id of the run that it is a control of; nil for one that stands for itself.
+  package var original: String?
 
   package init(
     number: Int, id: String, path: String, title: String, backend: String, kernelRelease: String,
     parameters: [String: String] = [:], status: RunRow.Status, reason: String? = nil,
     startWall: Int64, duration: Int64? = nil, steps: StepCounts = StepCounts(),
-    verdicts: VerdictCounts = VerdictCounts()
+    verdicts: VerdictCounts = VerdictCounts(), original: String? = nil
   ) {
     self.number = number
     self.id = id
@@ -37,6 +39,7 @@ package struct RunSummary: Sendable, Hashable {
     self.duration = duration
     self.steps = steps
     self.verdicts = verdicts
+    self.original = original
   }
 }
 
@@ -69,14 +72,17 @@ package struct RunFilter: Sendable, Hashable {
   package var kernelRelease: String?
   /// The most runs shown, newest first.
   package var limit: Int?
+  /// Whether control runs are shown too.
+  package var includesControls = false
 
   package init(
     notebook: String? = nil, status: RunRow.Status? = nil, kernelRelease: String? = nil,
-    limit: Int? = nil
+    limit: Int? = nil, includesControls: Bool = false
   ) {
     self.notebook = notebook
     self.status = status
     self.kernelRelease = kernelRelease
     self.limit = limit
+    self.includesControls = includesControls
   }
 }

@@ -26,8 +26,8 @@ extension Store {
     }
   }
 
-  /// The number of the run that `text` means: `last`, a beginning of its id that no other has, or
-  /// its number.
+  /// The number of the run that `text` means: `last` (which is no control of another run), a
+  /// beginning of its id that no other has, or its number.
   ///
   /// What is both the beginning of one run's id and the number of another means the id.
   ///
@@ -87,6 +87,7 @@ extension Store {
     let statement = try connection.statement(.runs)
     statement.bind(1, filter.notebook)
     statement.bind(2, filter.kernelRelease)
+    statement.bind(3, filter.includesControls)
     var runs: [RunSummary] = []
     while try statement.next() {
       var status = try RunRow.Status(stored: statement.text(6))
@@ -100,7 +101,7 @@ extension Store {
           number: statement.number(0), id: statement.text(1), path: statement.text(2),
           title: statement.text(3), backend: statement.text(4), kernelRelease: statement.text(5),
           status: status, reason: reason, startWall: statement.integer(8),
-          duration: statement.optionalNumber(9)))
+          duration: statement.optionalNumber(9), original: statement.optionalText(14)))
     }
     return runs
   }
@@ -138,19 +139,27 @@ extension Store {
 
 extension SQL {
   fileprivate static let lastRun = SQL(
-    "SELECT number FROM run ORDER BY start_wall DESC, id DESC LIMIT 1")
+    """
+    SELECT number FROM run WHERE number NOT IN (SELECT run FROM control)
+    ORDER BY start_wall DESC, id DESC LIMIT 1
+    """)
   fileprivate static let runIDs = SQL("SELECT id FROM run ORDER BY id")
   fileprivate static let runNumbered = SQL("SELECT number FROM run WHERE number = ?1")
   fileprivate static let runsBeginning = SQL(
     "SELECT number, id FROM run WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id")
   fileprivate static let runs = SQL(
     """
-    SELECT run.number, id, path, title, backend, kernel.release, status, reason, start_wall,
-      duration, writer_process, writer_start, writer_boot, writer_namespace
+    SELECT run.number, run.id, run.path, run.title, run.backend, kernel.release, run.status,
+      run.reason, run.start_wall, run.duration, run.writer_process, run.writer_start,
+      run.writer_boot, run.writer_namespace, original.id
     FROM run JOIN kernel ON kernel.number = run.kernel
-    WHERE (?1 IS NULL OR instr(lower(path), lower(?1)) OR instr(lower(title), lower(?1)))
+      LEFT JOIN control ON control.run = run.number
+      LEFT JOIN run AS original ON original.number = control.original
+    WHERE (?3 OR control.run IS NULL)
+      AND (?1 IS NULL OR instr(lower(run.path), lower(?1))
+        OR instr(lower(run.title), lower(?1)))
       AND (?2 IS NULL OR substr(kernel.release, 1, length(?2)) = ?2)
-    ORDER BY start_wall DESC, id DESC
+    ORDER BY run.start_wall DESC, run.id DESC
     """)
   // By each step's last attempt.
   fileprivate static let countSteps = SQL(

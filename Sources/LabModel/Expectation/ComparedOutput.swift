@@ -106,10 +106,10 @@ struct ComparedOutput {
   func hasNewline(_ place: LinePlace) -> Bool { streams[place.stream].hasNewline(place.index) }
 
   func reason(for parts: [AlignmentPart]) -> String {
-    let printed = arrival.count
+    let words = MissWords(subject: expectation.subject)
     let lines = expectation.lines
-    if printed == 0 { return "printed nothing, expected \(Self.lines(lines.count))" }
-    if lines.isEmpty { return "printed \(Self.lines(printed)), expected nothing" }
+    if arrival.isEmpty { return words.nothingCame(expected: lines.count) }
+    if lines.isEmpty { return words.nothingWasExpected(came: arrival.count) }
     var missing: [Int] = []
     var extra: [LinePlace] = []
     for part in parts {
@@ -120,16 +120,13 @@ struct ComparedOutput {
       }
     }
     if let first = missing.first {
-      let line = Self.shortened(lines[first].sourceText)
-      let others = missing.count == 1 ? "" : ", and \(missing.count - 1) more of its lines"
-      return "did not print the expected `\(line)`\(others)"
+      return words.missing(
+        Self.shortened(lines[first].sourceText), others: missing.count - 1)
     }
     if let first = extra.first {
-      let line = Self.shortened(shown(first))
-      let others = extra.count == 1 ? "" : ", and \(extra.count - 1) more lines"
-      return "also printed `\(line)`\(others), which is not expected"
+      return words.extra(Self.shortened(shown(first)), others: extra.count - 1)
     }
-    return "printed its lines in an order that was not expected"
+    return words.otherOrder
   }
 
   func difference(for parts: [AlignmentPart]) -> [DifferenceLine] {
@@ -155,8 +152,6 @@ struct ComparedOutput {
     let text = VisibleText.of(bytes: bytes(of: place))
     return hasNewline(place) ? text : text + " (no-eol)"
   }
-
-  private static func lines(_ count: Int) -> String { count == 1 ? "1 line" : "\(count) lines" }
 
   private static func shortened(_ text: String, to limit: Int = 80) -> String {
     let visible = VisibleText.of(text)

@@ -12,7 +12,16 @@ package struct Expectation: Sendable, Hashable {
     case none
   }
 
+  /// What the lines are, for sentences about them.
+  package enum Subject: Sendable, Hashable {
+    /// What a step printed.
+    case output
+    /// Packets that were seen.
+    case packets
+  }
+
   package var comparison: Comparison
+  package var subject = Subject.output
   /// `{.words}`: runs of blanks are folded and ends trimmed before comparing.
   package var foldsBlanks = false
   /// `{.unordered}`: the lines' order does not matter.

@@ -29,6 +29,7 @@ package struct Plan: Sendable {
   package var files: [FilePlan] = []
   package var blocks: [Block] = []
   package var claims: [PlannedClaim] = []
+  package var packetTranscripts: [PacketTranscript] = []
   /// The values of `params` that this run has.
   package var parameters: [String: String] = [:]
 

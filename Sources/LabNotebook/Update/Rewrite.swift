@@ -21,6 +21,13 @@ struct Rewrite {
 
   /// A unified difference of the old and the new lines.
   func difference(path: String) -> String {
+    Self.difference(content, after: before, onLine: lines.lowerBound - 1, path: path)
+  }
+
+  /// A unified difference of old and new lines that stand below line number `number`, `before`.
+  static func difference(
+    _ content: [Line], after before: String, onLine number: Int, path: String
+  ) -> String {
     let shown = VisibleText.of(path)
     var entries = [(DifferenceLine.Kind.same, before)]
     entries += content.map { line in
@@ -28,6 +35,6 @@ struct Rewrite {
       return (line.kind, String(decoding: line.bytes[..<end], as: UTF8.self))
     }
     return "--- \(shown)\n+++ \(shown)\n"
-      + UnifiedDifference.text(entries, startingAt: lines.lowerBound - 1)
+      + UnifiedDifference.text(entries, startingAt: number)
   }
 }

@@ -8,8 +8,8 @@ package struct RunList: Sendable {
 
   /// A title row and a row for each run, in the order given.
   ///
-  /// - Parameter ids: The ids of all runs of the database: each is shown as far as it needs to be
-  ///   for no other one to begin so.
+  /// `ids` are those of all runs of the database: each is shown as far as it needs to be for no other
+  /// one to begin so.
   package func lines(_ runs: [RunSummary], among ids: [String]) -> [String] {
     // A column that says the same everywhere is left out; `show` has it.
     let hasStatus = runs.contains { $0.status != .finished }
@@ -35,7 +35,8 @@ package struct RunList: Sendable {
       }
       cells += [steps(run.steps), claims(run.verdicts)]
       if hasKernel { cells.append(.init(style.escape.line(run.kernelRelease))) }
-      cells.append(.init(style.escape.line(run.path)))
+      let control = run.original == nil ? "" : " (control)"
+      cells.append(.init(style.escape.line(run.path) + control))
       table.add(cells)
     }
     return table.lines(style: style)
@@ -70,6 +71,7 @@ extension JSONWriter {
       writer.member("title", run.title)
       writer.member("status", run.status.rawValue)
       writer.member("reason", run.reason)
+      writer.member("control_of", run.original)
       writer.member("backend", run.backend)
       writer.member("kernel", run.kernelRelease)
       writer.members(parameters: run.parameters)

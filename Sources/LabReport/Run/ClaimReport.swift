@@ -29,7 +29,9 @@ package struct ClaimReport: Sendable {
     let word = TextWidth.padded(claim.verdict.answer.rawValue, to: wordWidth)
     let indent = String(repeating: " ", count: 4 + wordWidth + 2)
     let room = style.width - indent.count
-    var texts = TextWidth.wrapped(style.escape.line(claim.text), to: room)
+    // A query has several lines.
+    let text = claim.text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    var texts = TextWidth.wrapped(style.escape.line(text), to: room)
     var rest: [String] = []
     let isPlain = isPlain(claim)
     if detail == .everything || !isPlain {
@@ -53,6 +55,13 @@ package struct ClaimReport: Sendable {
       "  " + style.tinted(style.sign(claim.verdict.answer) + " " + word, tint(claim)) + "  "
     return texts.enumerated().map { index, text in (index == 0 ? start : indent) + text }
       + rest.map { indent + style.tinted($0, .dim) }
+  }
+
+  /// A sentence about a claim, below its lines.
+  func remark(_ sentence: String, _ tint: TextStyle.Tint) -> [String] {
+    let indent = String(repeating: " ", count: 4 + wordWidth + 2)
+    return TextWidth.wrapped("! " + style.escape.line(sentence), to: style.width - indent.count)
+      .map { indent + style.tinted($0, tint) }
   }
 
   /// Whether the claim alone says it all: it holds, and nothing else was expected.

@@ -30,8 +30,14 @@ package struct NotebookResult: Sendable {
   package var steps: Int
   package var misses: [StepMiss]
   package var claims: [ClaimVerdict]
+  /// What became of its packet transcripts, in their order.
+  package var packetTranscripts: [PacketTranscriptOutcome] = []
+  /// What `--update` did to packet transcripts that missed.
+  package var packetRevisions: [PacketRevision] = []
   /// What `--update` did to steps that missed.
   package var revisions: [StepRevision] = []
+  /// What control runs (`--control`) found of claims.
+  package var controls: [ClaimControl] = []
   /// What the sandbox had to do without, a sentence each.
   package var notes: [String] = []
   /// Processes that steps left behind or that had to be killed.
@@ -95,6 +101,25 @@ package struct StepRevision: Sendable, Hashable {
 
   package init(step: Int, line: Int, difference: String? = nil, refusal: String? = nil) {
     self.step = step
+    self.line = line
+    self.difference = difference
+    self.refusal = refusal
+  }
+}
+
+/// What `--update` did to a packet transcript that missed.
+package struct PacketRevision: Sendable, Hashable {
+  /// Its number in the notebook.
+  package var transcript: Int
+  /// Where its fence stands in the notebook.
+  package var line: Int
+  /// A unified difference of the notebook's lines, safe to show; nil where it was refused.
+  package var difference: String?
+  /// Why it was left as it is.
+  package var refusal: String?
+
+  package init(transcript: Int, line: Int, difference: String? = nil, refusal: String? = nil) {
+    self.transcript = transcript
     self.line = line
     self.difference = difference
     self.refusal = refusal

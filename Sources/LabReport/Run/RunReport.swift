@@ -22,6 +22,8 @@ package struct RunReport: Sendable {
     lines += ending(result.ending)
     for miss in result.misses { lines += self.miss(miss) }
     for revision in result.revisions { lines += self.revision(revision) }
+    let packets = PacketTranscriptReport(style: style)
+    lines += packets.lines(result.packetTranscripts) + packets.lines(result.packetRevisions)
     if result.leaks > 0 {
       lines.append(
         "  "
@@ -29,12 +31,15 @@ package struct RunReport: Sendable {
       )
     }
     let report = ClaimReport(style: style, detail: .brief, for: result.claims)
-    lines += result.claims.filter { !$0.isPublished }.flatMap(report.lines)
+    lines += result.claims.filter { !$0.isPublished }.flatMap { claim in
+      report.lines(claim) + controls(result, of: claim, report)
+    }
     let published = result.claims.filter(\.isPublished)
     if !published.isEmpty {
       lines.append(style.tinted("  published elsewhere, not counted:", .dim))
-      lines += published.flatMap(report.lines)
+      lines += published.flatMap { report.lines($0) + controls(result, of: $0, report) }
     }
+    if !result.controls.isEmpty { lines.append(controlTotal(result.controls)) }
     return lines
   }
 
@@ -130,6 +135,37 @@ package struct RunReport: Sendable {
     return ["  " + style.tinted("updated", .cyan) + "  \(place)"] + lines
   }
 
+  /// What control runs found that the reader should know of a claim.
+  private func controls(
+    _ result: NotebookResult, of claim: ClaimVerdict, _ report: ClaimReport
+  ) -> [String] {
+    result.controls.filter { $0.claim == claim.number }.flatMap { control -> [String] in
+      guard let warning = control.warning else { return [] }
+      var tint = TextStyle.Tint.dim
+      if case .independent = control.dependence { tint = .yellow }
+      return report.remark(warning, tint)
+    }
+  }
+
+  /// `controls: 5 claims depend on their moment, 1 does not, of 2 it cannot be told`.
+  private func controlTotal(_ controls: [ClaimControl]) -> String {
+    var (depend, independent, unknown) = (0, 0, 0)
+    for control in controls {
+      switch control.dependence {
+      case .depends: depend += 1
+      case .independent: independent += 1
+      case .unknown: unknown += 1
+      }
+    }
+    let runs = Set(controls.compactMap(\.run)).count
+    var text =
+      "  controls (\(Count.of(runs, "run"))): \(Count.of(depend, "claim"))"
+      + (depend == 1 ? " depends on its moment" : " depend on their moment")
+    if independent > 0 { text += ", \(independent) \(independent == 1 ? "does" : "do") not" }
+    if unknown > 0 { text += ", of \(unknown) it cannot be told" }
+    return style.tinted(text, independent > 0 ? .yellow : .dim)
+  }
+
   // MARK: All of them
 
   /// What sandboxes had to do without, each said once.
@@ -179,6 +215,11 @@ package struct RunReport: Sendable {
       Count.of(tally.steps, "step") + (tally.missed > 0 ? " (\(tally.missed) missed)" : ""),
       Count.of(tally.holds, "claim") + (tally.holds == 1 ? " holds" : " hold"),
     ]
+    if tally.transcripts > 0 {
+      parts.insert(
+        Count.of(tally.transcripts, "packet transcript")
+          + (tally.transcriptsMissed > 0 ? " (\(tally.transcriptsMissed) missed)" : ""), at: 2)
+    }
     if tally.refuted > 0 { parts.append("\(tally.refuted) refuted") }
     if tally.surprises > 0 {
       parts.append("\(tally.surprises) held though expected to be refuted")
@@ -230,9 +271,11 @@ package struct RunReport: Sendable {
     case .skipped: .init("skipped", .yellow)
     case .invalid: .init("not run", .red)
     case .finished:
-      if tally.missed > 0 || tally.refuted > 0 || tally.surprises > 0 {
+      if tally.missed > 0 || tally.transcriptsMissed > 0 || tally.refuted > 0
+        || tally.surprises > 0
+      {
         .init("fails", .red)
-      } else if tally.inconclusive > 0 {
+      } else if tally.inconclusive > 0 || tally.transcriptsInconclusive > 0 {
         .init("undecided", .yellow)
       } else {
         .init("ok", .green)

@@ -17,14 +17,30 @@ extension JSONWriter {
       writer.array("missed") { writer in
         for miss in result.misses { writer.value(miss) }
       }
+      writer.array("packet_transcripts") { writer in
+        for outcome in result.packetTranscripts { writer.value(outcome) }
+      }
       writer.member("leaks", result.leaks)
       writer.array("claims") { writer in
         for claim in result.claims { writer.value(claim) }
+      }
+      writer.array("controls") { writer in
+        for control in result.controls { writer.value(control) }
       }
       writer.array("updated") { writer in
         for revision in result.revisions {
           writer.object { writer in
             writer.member("step", revision.step)
+            writer.member("line", revision.line)
+            writer.member("difference", revision.difference)
+            writer.member("refused", revision.refusal)
+          }
+        }
+      }
+      writer.array("packets_updated") { writer in
+        for revision in result.packetRevisions {
+          writer.object { writer in
+            writer.member("packet_transcript", revision.transcript)
             writer.member("line", revision.line)
             writer.member("difference", revision.difference)
             writer.member("refused", revision.refusal)
@@ -51,6 +67,23 @@ extension JSONWriter {
       writer.member("reason", miss.reason)
       writer.array("difference") { writer in
         for line in miss.difference { writer.value(line) }
+      }
+    }
+  }
+
+  /// One packet transcript with what became of it as an object.
+  package mutating func value(_ outcome: PacketTranscriptOutcome) {
+    object { writer in
+      writer.member("number", outcome.number)
+      writer.member("line", outcome.line)
+      writer.member("on", outcome.place)
+      writer.member("filter", outcome.filter)
+      writer.member("during", outcome.during)
+      writer.member("xfail", outcome.expectedFailure)
+      writer.member("answer", outcome.answer.rawValue)
+      writer.member("reason", outcome.reason)
+      writer.array("difference") { writer in
+        for line in outcome.difference { writer.value(line) }
       }
     }
   }

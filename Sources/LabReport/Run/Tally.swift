@@ -4,6 +4,10 @@ import LabEvidence
 package struct Tally: Sendable, Hashable {
   package var steps = 0
   package var missed = 0
+  package var transcripts = 0
+  /// Packet transcripts that missed, or met although `xfail` says that they must not.
+  package var transcriptsMissed = 0
+  package var transcriptsInconclusive = 0
   package var holds = 0
   /// Refuted claims that should have held.
   package var refuted = 0
@@ -34,6 +38,9 @@ package struct Tally: Sendable, Hashable {
     for result in results {
       steps += result.steps
       missed += result.misses.count
+      transcripts += result.packetTranscripts.count
+      transcriptsMissed += result.packetTranscripts.count { $0.standing == .failure }
+      transcriptsInconclusive += result.packetTranscripts.count { $0.standing == .inconclusive }
       switch result.ending {
       case .finished: break
       case .interrupted: interrupted += 1

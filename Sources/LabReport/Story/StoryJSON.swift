@@ -15,12 +15,13 @@ package struct StoryJSON {
     start = evidence.run.start
   }
 
-  /// Writes the run, its steps, its story and its claims as one object.
+  /// Writes the run, its steps, its story, its claims and packet transcripts as one object.
   ///
   /// `goesOn` is asked after each entry; false leaves the rest of the story out.
   /// - Throws: what reading the packets throws.
   package func write(
-    claims: [ClaimVerdict], to writer: inout JSONWriter, goesOn: () -> Bool = { true }
+    claims: [ClaimVerdict], packetTranscripts: [PacketTranscriptOutcome] = [],
+    to writer: inout JSONWriter, goesOn: () -> Bool = { true }
   ) throws {
     try writer.object { writer throws in
       writer.object("run") { $0.members(evidence.run) }
@@ -35,6 +36,9 @@ package struct StoryJSON {
       }
       writer.array("claims") { writer in
         for claim in claims { writer.value(claim) }
+      }
+      writer.array("packet_transcripts") { writer in
+        for outcome in packetTranscripts { writer.value(outcome) }
       }
     }
   }

@@ -83,4 +83,11 @@ package struct StoryReport: Sendable {
       claims.isEmpty ? [] : [style.tinted(title, .bold)] + claims.flatMap(report.lines)
     }
   }
+
+  /// The part with the packet transcripts, each with its reason and the difference.
+  package func packetTranscripts(_ outcomes: [PacketTranscriptOutcome]) -> [String] {
+    guard !outcomes.isEmpty else { return [] }
+    return [style.tinted("packet transcripts", .bold)]
+      + PacketTranscriptReport(style: style).lines(outcomes, withAll: true)
+  }
 }

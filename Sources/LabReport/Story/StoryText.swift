@@ -21,6 +21,7 @@ struct StoryText {
   private let start: Int64
   private let labelWidth: Int
   private let stepNames: StepNames
+  private let lastAttempts: [Int: Int]
 
   private var initial = InitialState()
   private var burst: ChangeBurst?
@@ -31,6 +32,7 @@ struct StoryText {
   private var shownChangeLines = 0
   private var cutChangeLines = 0
   private var cutLines = 0
+  private var cutAttempts = 0
   private var cutPackets = 0
   private var counters = 0
 
@@ -46,6 +48,8 @@ struct StoryText {
     start = evidence.run.start
     let stepNames = StepNames(evidence.steps)
     self.stepNames = stepNames
+    lastAttempts = Dictionary(
+      evidence.attempts.map { ($0.step, $0.attempt) }, uniquingKeysWith: max)
     let late = Self.lateSteps(evidence).reduce(0) {
       max($0, TextWidth.columns("  of \(stepNames[$1])"))
     }
@@ -86,8 +90,20 @@ struct StoryText {
     return lines
   }
 
+  /// Whether an attempt is between a step's first and last one: these two tell it all.
+  private func isPassedOver(_ step: Int, _ attempt: Int) -> Bool {
+    !options.isFull && attempt > 1 && attempt < lastAttempts[step] ?? 0
+  }
+
   private mutating func other(_ entry: StoryEntry) -> [String] {
     switch entry.body {
+    case .stepStarted(let row, let attempt) where isPassedOver(row.number, attempt.attempt):
+      (step, self.attempt) = (row.number, attempt.attempt)
+      cutAttempts += 1
+      return []
+    case .output(let row) where isPassedOver(row.step, row.attempt): return []
+    case .stepEnded(let row, let attempt) where isPassedOver(row.number, attempt.attempt):
+      return []
     case .stepStarted(let row, let attempt):
       return cutHints() + started(row, attempt, at: entry.time)
     case .output(let row): return output(row)
@@ -130,7 +146,7 @@ struct StoryText {
       cutLines += texts.count - Self.mostCommandLines
       texts.removeLast(texts.count - Self.mostCommandLines)
     }
-    if attempt.attempt > 1 { texts.append("(attempt \(attempt.attempt))") }
+    if attempt.attempt > 1 { texts[texts.count - 1] += "  (attempt \(attempt.attempt))" }
     return texts.enumerated().map { index, text in
       let text = style.tinted(text, .bold)
       return index == 0
@@ -193,6 +209,8 @@ struct StoryText {
   // MARK: Packets and changes
 
   private mutating func packet(_ row: PacketRow) -> [String] {
+    // Also of packets that are not shown: later ones are told relative to them.
+    let summary = summarize(row)
     guard options.isFull || shownPackets < Self.mostPackets else {
       cutPackets += 1
       return []
@@ -206,7 +224,6 @@ struct StoryText {
       ? ""
       : row.direction.isLeaving
         ? (style.usesUnicode ? " →" : " >") : style.usesUnicode ? " ←" : " <"
-    let summary = summarize(row)
     let text = style.escape.line(options.isFull ? summary : PacketText.brief(summary))
     return [
       line(row.time, style.tinted(label(place + sign), .cyan), options.isFull ? text : cut(text))
@@ -257,10 +274,11 @@ struct StoryText {
 
   private mutating func cutHints() -> [String] {
     var parts: [String] = []
+    if cutAttempts > 0 { parts.append(Count.of(cutAttempts, "more attempt")) }
     if cutLines > 0 { parts.append(Count.of(cutLines, "more line")) }
     if cutPackets > 0 { parts.append(Count.of(cutPackets, "more packet")) }
     if cutChangeLines > 0 { parts.append("\(Count.of(cutChangeLines, "more line")) of changes") }
-    (cutLines, cutPackets, cutChangeLines) = (0, 0, 0)
+    (cutAttempts, cutLines, cutPackets, cutChangeLines) = (0, 0, 0, 0)
     guard !parts.isEmpty else { return [] }
     return [hint(parts.joined(separator: ", ") + " (--all)")]
   }

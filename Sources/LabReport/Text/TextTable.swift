@@ -22,8 +22,10 @@ package struct TextTable: Sendable {
   private let flexible: Int
   private var rows: [[Cell]] = []
 
-  /// - Parameter flexible: The column whose cells lose their beginning where the width does not do:
-  ///   that of the paths.
+  /// Makes an empty table.
+  ///
+  /// Where the width does not do, the cells of column `flexible`, that of the paths, lose their
+  /// beginning.
   package init(columns: [(title: String, alignment: Alignment)], flexible: Int = 0) {
     precondition(columns.indices.contains(flexible))
     titles = columns.map(\.title)

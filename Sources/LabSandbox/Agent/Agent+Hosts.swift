@@ -10,16 +10,16 @@ extension Agent {
   }
 
   /// Starts the shell of a host.
-  func startShell(_ host: Host) throws(SandboxFailure) -> Shell {
-    let shell = try Shell(shellProgram, place(host))
-    try poller.add(shell.status.number, .shellStatus(host: host.record.number))
+  func startShell(_ place: Shell.Place, host: Int) throws(SandboxFailure) -> Shell {
+    let shell = try Shell(shellProgram, place)
+    try poller.add(shell.status.number, .shellStatus(host: host))
     return shell
   }
 
   /// What a shell needs of its host.
-  func place(_ host: Host) -> Shell.Place {
+  func place(_ namespace: Descriptor?, _ name: String) -> Shell.Place {
     Shell.Place(
-      namespace: host.namespace?.number ?? -1, hostname: host.record.name,
+      namespace: namespace?.number ?? -1, hostname: name,
       environment: setup.environment, limits: setup.limits)
   }
 

@@ -46,7 +46,8 @@ extension Agent {
 
   private func shell(of host: Host) throws(SandboxFailure) -> Shell {
     if let shell = host.shell { return shell }
-    let shell = try startShell(host)
+    let shell = try startShell(
+      place(host.namespace, host.record.name), host: host.record.number)
     host.shell = shell
     return shell
   }

@@ -46,11 +46,11 @@ final class Agent {
     home = try Descriptor.open("/proc/self/ns/net", O_RDONLY)
 
     // Rings take 10 ms of waiting, so they are made beside the rest.
-    let planned = try PlannedHosts.open(setup, home: home, group: group)
+    let planned = try PlannedHost.open(setup, home: home)
     let rings = RingSetup(planned.map(\.capture), budget: setup.captureBuffer)
     var root = RootFilesystem()
     try root.build(limits: setup.limits, layers: layers)
-    try PlannedHosts.name(planned)
+    try PlannedHost.name(planned)
     for file in setup.files {
       let path = file.path.hasPrefix("/") ? file.path : "\(RootFilesystem.home)/\(file.path)"
       try RootFilesystem.writeFile(path, file.bytes, mode: file.mode)
@@ -68,21 +68,25 @@ final class Agent {
     try poller.add(names.notifications.number, .names)
     try poller.add(names.mounts.number, .mounts, onlyUrgent: true)
     // The first shell starts while the rings are still being made.
-    hosts = planned
-    hostCount = planned.count
-    if let lab = planned.first { lab.shell = try startShell(lab) }
+    let shell = try planned.first.map { lab throws(SandboxFailure) in
+      try startShell(place(lab.namespace, lab.record.name), host: lab.record.number)
+    }
     try rings.finish()
-    for host in planned {
-      try host.capture.bind()
+    for host in planned { try host.capture.bind() }
+    let places = zip(setup.hosts, planned).map { plan, host in
+      NetworkSetup.Host(plan: plan, namespace: host.namespace.number)
+    }
+    try NetworkSetup.apply(
+      hosts: places, links: setup.links, ipv6: setup.ipv6, offloads: setup.offloads)
+    // Recorders come last: a notebook begins with the hosts and links that it asks for.
+    for host in planned { hosts.append(try host.recorded(in: group)) }
+    hosts.first?.shell = shell
+    hostCount = hosts.count
+    for host in hosts {
       try listen(to: host)
       emit(.hostAdded(host.record))
       for body in host.recorder.initialEvents() { emit(body) }
     }
-    let places = zip(setup.hosts, planned).map { plan, host in
-      NetworkSetup.Host(plan: plan, namespace: host.namespace?.number ?? -1)
-    }
-    try NetworkSetup.apply(
-      hosts: places, links: setup.links, ipv6: setup.ipv6, offloads: setup.offloads)
     emit(.ready(SandboxLimits.record(held: held, shell: program.path, notes: root.notes)))
     fence(step: 0, attempt: 0)
   }

@@ -19,6 +19,9 @@ final class NamespaceNames {
   let mounts: Descriptor
   /// Names whose file is there, but no namespace on it yet.
   private var pending: Set<String> = []
+  /// Until when the mount on a new name is looked for often, CLOCK_MONOTONIC in ns: a plain file in
+  /// the folder never becomes a namespace.
+  private var patience: Int64 = 0
   private var buffer = [UInt8](repeating: 0, count: 8192)
 
   init() throws(SandboxFailure) {
@@ -44,6 +47,7 @@ final class NamespaceNames {
           if pending.remove(name) == nil { changes.append(.removed(name: name)) }
         } else {
           pending.insert(name)
+          patience = Clock.monotonic + 1_000_000_000
         }
       }
     }
@@ -56,7 +60,7 @@ final class NamespaceNames {
   }
 
   /// True while a name is there without its namespace: the mount is about to come.
-  var isWaiting: Bool { !pending.isEmpty }
+  var isWaiting: Bool { !pending.isEmpty && Clock.monotonic < patience }
 
   private func names(_ count: Int) -> [(mask: UInt32, name: String)] {
     buffer.withUnsafeBytes { bytes in

@@ -67,7 +67,7 @@ struct RootFilesystem {
       if overlay(folder.name, lower: lower, target: target) { return }
       // Folders with mounts of their own cannot be a lower layer here: they are locked together.
       try mount("/" + folder.name, target, nil, LB_MS_BIND | LB_MS_REC)
-      if lb_mount_set(target, LB_MOUNT_ATTR_RDONLY) != 0 {
+      if lb_mount_set(target, LB_MOUNT_ATTR_FROZEN) != 0 {
         throw SandboxFailure(
           stage: "make read-only", subject: "/" + folder.name, errno: errno,
           remedy: "the kernel needs mount_setattr (5.12 or newer)", isMachineUnable: true)

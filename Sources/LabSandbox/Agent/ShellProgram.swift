@@ -27,7 +27,8 @@ struct ShellProgram {
   ///
   /// The outer loop is for a `break` in a step. A step's shell does not see the channels. `$?` of the
   /// step before is there at the beginning of the next. All on one line, so that bash counts a
-  /// step's lines from 1.
+  /// step's lines from 1. A shell that finds no step where it should be (something was mounted over
+  /// it) ends, so that the step before never runs again in its place.
   var loop: String {
     if name == "bash" {
       // Fields of the command file: stdin or nothing, stdout, stderr, command, then NAME=VALUE.
@@ -35,7 +36,8 @@ struct ShellProgram {
         + "[[ -n ${__lb-} ]] && exec </dev/null; "
         + "builtin printf '%s\\n' \"$__lb_s\" >&251; "
         + "IFS= builtin read -r -u 250 __lb || exit; "
-        + "builtin mapfile -d '' -t __lb <\(Self.commandFile); "
+        + "builtin unset -v __lb; builtin mapfile -d '' -t __lb <\(Self.commandFile) || exit 125; "
+        + "(( ${#__lb[@]} > 3 )) || exit 125; "
         + "for __lb_v in \"${__lb[@]:4}\"; do builtin declare -gx \"$__lb_v\"; done; "
         + "[[ -n ${__lb-} ]] && exec <\"$__lb\";"
         + "__lb_r \"$__lb_s\"; builtin eval \"${__lb[3]}\" >\"${__lb[1]}\" 2>\"${__lb[2]}\" "

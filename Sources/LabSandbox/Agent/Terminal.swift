@@ -65,7 +65,8 @@ extension Agent {
     do throws(SandboxFailure) {
       let folder = host.shell.flatMap { SystemFile.linkTarget("/proc/\($0.process)/cwd") }
       let opened = try Terminal(
-        shellProgram, place(host), request, folder: folder ?? RootFilesystem.home)
+        shellProgram, place(host.namespace, host.record.name), request,
+        folder: folder ?? RootFilesystem.home)
       terminal = opened
       try poller.add(opened.master.number, .terminal)
     } catch {

@@ -17,6 +17,7 @@ enum SpawnStage {
     case LB_STAGE_CAPABILITIES: ("drop", "capabilities")
     case LB_STAGE_LIMITS: ("set", "resource limits")
     case LB_STAGE_TERMINAL: ("open", "the terminal")
+    case LB_STAGE_KEYRING: ("leave", "the caller's session keyring")
     default: ("pass", "stage \(stage)")
     }
   }

@@ -92,3 +92,29 @@ import Testing
     #expect(owner == (geteuid() == 0 ? "0\n" : "65534\n"))
   }
 }
+
+extension IsolationTests {
+  @Test func theCallersKeysDoNotShow() throws {
+    let lab = try TestLab()
+    let result = try lab.run(
+      """
+      python3 -c "
+      import ctypes
+      libc = ctypes.CDLL(None, use_errno=True)
+      # keyctl(KEYCTL_READ, KEY_SPEC_SESSION_KEYRING): the serial numbers in it, four bytes each.
+      buffer = ctypes.create_string_buffer(4096)
+      print(libc.syscall(250, 11, -3, buffer, 4096, 0))
+      "
+      """)
+    #expect(result.stdout == "0\n", "\(result.stderr)")
+  }
+
+  @Test func aStepThatMountsOverItsOwnCommandsNeverRunsTwice() throws {
+    let lab = try TestLab()
+    try lab.run("mount -t tmpfs none /run/labbook; echo once")
+    let next = try lab.run("echo twice")
+    #expect(!next.stdout.contains("once"))
+    #expect(next.end?.ending == .shellEnded || next.stdout == "twice\n")
+    #expect(try lab.run("echo alive").stdout == "alive\n")
+  }
+}

@@ -99,3 +99,30 @@ import Testing
     #expect(result.packets.count == 4)
   }
 }
+
+extension NetworkTests {
+  @Test func aNotebookBeginsWithItsHostsAndLinksUp() throws {
+    let lab = try TestLab(
+      hosts: [HostPlan(name: "lab", loopbackUp: true), HostPlan(name: "b")],
+      links: [
+        LinkPlan(
+          left: LinkEnd(host: "lab", interface: "to-b", addresses: ["10.0.0.1/24"]),
+          right: LinkEnd(host: "b", interface: "eth0"))
+      ])
+    var first: [String: Bool] = [:]
+    for event in lab.events {
+      guard case .link(let change) = event.body, change.isInitial, let link = change.new else {
+        continue
+      }
+      first["\(change.host):\(link.name)"] = link.isUp
+    }
+    #expect(first == ["1:lo": true, "1:to-b": true, "2:lo": false, "2:eth0": true])
+  }
+
+  @Test func aHostMayNameItselfToIpNetnsExec() throws {
+    let lab = try TestLab(hosts: [HostPlan(name: "lab"), HostPlan(name: "a"), HostPlan(name: "b")])
+    #expect(try lab.run("ip netns exec a ls /sys/class/net", on: "a").stdout == "lo\n")
+    #expect(try lab.run("ip netns exec b ls /sys/class/net", on: "a").stdout == "lo\n")
+    #expect(try lab.run("ip netns exec a true; ip netns exec b true", on: "lab").status == 0)
+  }
+}

@@ -2,6 +2,8 @@
 struct IPv4Summary {
   let frame: FrameBytes
   let start: Int
+  /// What the numbers of a TCP segment in it are told from.
+  let origin: SequenceOrigin
 
   var line: String {
     guard let first = frame.u8(start) else { return "[|ip]" }
@@ -21,7 +23,7 @@ struct IPv4Summary {
     guard fragment & 0x1fff == 0 else { return "\(prefix)\(ends): ip-proto-\(number)" }
     let carried = CarriedSummary(
       frame: frame.prefix(start + size), start: start + headerSize, size: size - headerSize,
-      source: source, destination: destination, isFragment: fragment & 0x2000 != 0)
+      source: source, destination: destination, isFragment: fragment & 0x2000 != 0, origin: origin)
     return switch number {
     case InternetProtocol.tcp: prefix + carried.portEnds + TCPSummary(carried).text
     case InternetProtocol.udp: prefix + carried.portEnds + UDPSummary(carried).text
@@ -42,6 +44,7 @@ struct CarriedSummary {
   let source: IPAddress
   let destination: IPAddress
   let isFragment: Bool
+  let origin: SequenceOrigin
 
   /// `10.0.0.1.5000 > 10.0.0.2.53: `.
   var portEnds: String {

@@ -2,6 +2,8 @@
 struct IPv6Summary {
   let frame: FrameBytes
   let start: Int
+  /// What the numbers of a TCP segment in it are told from.
+  let origin: SequenceOrigin
 
   var line: String {
     guard let first = frame.u8(start) else { return "[|ip6]" }
@@ -18,7 +20,7 @@ struct IPv6Summary {
     walk.run()
     let carried = CarriedSummary(
       frame: walk.frame, start: walk.next, size: end - walk.next, source: source,
-      destination: destination, isFragment: walk.isFragment)
+      destination: destination, isFragment: walk.isFragment, origin: origin)
     let ends = "\(source) > \(destination): "
     guard !walk.isLaterFragment else { return prefix + ends + walk.text }
     let text =

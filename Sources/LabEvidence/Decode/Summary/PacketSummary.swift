@@ -1,11 +1,12 @@
 import LabClaims
 
-/// The one-line form of a packet, as `tcpdump -n -t -S` prints it.
+/// The one-line form of a packet, as `tcpdump -n -t -S` prints it; `PacketSummarizer` knows the packets
+/// before it and has TCP's numbers relative to them.
 package enum PacketSummary {
   /// The line for `packet`, without a line feed.
   ///
   /// Anything that is not decoded is named by its numbers; no bytes whatever make it fail, and it
-  /// holds printable ASCII only. What is carried by TCP and UDP is not looked into.
+  /// holds printable ASCII only. Of what TCP and UDP carry, DNS is looked into.
   package static func line(for packet: PacketRow) -> String {
     line(for: packet.bytes, hardwareType: packet.hardwareType, length: packet.length)
   }
@@ -13,18 +14,33 @@ package enum PacketSummary {
   /// The line for the frame `bytes` of an interface of type `hardwareType` (ARPHRD_*), which had
   /// `length` bytes on the wire.
   package static func line(for bytes: [UInt8], hardwareType: UInt16, length: Int) -> String {
+    line(for: bytes, hardwareType: hardwareType, length: length, relativeTo: SequenceOrigin())
+  }
+
+  /// The line for `packet` with the numbers of a TCP segment told from `origin`.
+  static func line(for packet: PacketRow, relativeTo origin: SequenceOrigin) -> String {
+    line(
+      for: packet.bytes, hardwareType: packet.hardwareType, length: packet.length,
+      relativeTo: origin)
+  }
+
+  private static func line(
+    for bytes: [UInt8], hardwareType: UInt16, length: Int, relativeTo origin: SequenceOrigin
+  ) -> String {
     bytes.withUnsafeBytes { bytes in
       let frame = FrameBytes(bytes)
       return switch LinkType(hardwareType: hardwareType) {
-      case .some(.ethernet): ethernet(frame, length: length)
+      case .some(.ethernet): ethernet(frame, length: length, origin)
       case .some(.rawIP):
-        rawIP(frame) ?? "hardware type \(hardwareType), length \(length)"
+        rawIP(frame, origin) ?? "hardware type \(hardwareType), length \(length)"
       default: "hardware type \(hardwareType), length \(length)"
       }
     }
   }
 
-  private static func ethernet(_ frame: FrameBytes, length: Int) -> String {
+  private static func ethernet(
+    _ frame: FrameBytes, length: Int, _ origin: SequenceOrigin
+  ) -> String {
     var offset = 12
     guard var type = frame.u16(offset) else { return "[|ether], length \(length)" }
     while EtherType.isTag(type), let next = frame.u16(offset + 4) {
@@ -33,8 +49,8 @@ package enum PacketSummary {
     }
     offset += 2
     switch type {
-    case EtherType.ipv4: return IPv4Summary(frame: frame, start: offset).line
-    case EtherType.ipv6: return IPv6Summary(frame: frame, start: offset).line
+    case EtherType.ipv4: return IPv4Summary(frame: frame, start: offset, origin: origin).line
+    case EtherType.ipv6: return IPv6Summary(frame: frame, start: offset, origin: origin).line
     case EtherType.arp: return ARPSummary(frame: frame, start: offset).line
     default: break
     }
@@ -49,10 +65,10 @@ package enum PacketSummary {
       + "ssap \(hexadecimal(source, digits: 2)), ctrl \(hexadecimal(control, digits: 2))"
   }
 
-  private static func rawIP(_ frame: FrameBytes) -> String? {
+  private static func rawIP(_ frame: FrameBytes, _ origin: SequenceOrigin) -> String? {
     switch frame.u8(0).map({ $0 >> 4 }) {
-    case 4: IPv4Summary(frame: frame, start: 0).line
-    case 6: IPv6Summary(frame: frame, start: 0).line
+    case 4: IPv4Summary(frame: frame, start: 0, origin: origin).line
+    case 6: IPv6Summary(frame: frame, start: 0, origin: origin).line
     default: nil
     }
   }

@@ -1,4 +1,4 @@
-/// A TCP segment (RFC 9293); sequence numbers are the wire's own.
+/// A TCP segment (RFC 9293); its numbers are told from `CarriedSummary.origin`.
 struct TCPSummary {
   private let carried: CarriedSummary
   private let frame: FrameBytes
@@ -25,10 +25,11 @@ struct TCPSummary {
     }
     let length = carried.size - headerSize
     if length > 0 || flags & 0x07 != 0 {
-      text += ", seq \(sequence)"
-      if length > 0 { text += ":\(sequence &+ UInt32(truncatingIfNeeded: length))" }
+      let first = sequence &- carried.origin.sequence
+      text += ", seq \(first)"
+      if length > 0 { text += ":\(first &+ UInt32(truncatingIfNeeded: length))" }
     }
-    if flags & 0x10 != 0 { text += ", ack \(acknowledged)" }
+    if flags & 0x10 != 0 { text += ", ack \(acknowledged &- carried.origin.acknowledgement)" }
     text += ", win \(window)"
     if flags & 0x20 != 0 { text += ", urg \(urgent)" }
     if headerSize > 20 {
@@ -48,14 +49,16 @@ struct TCPSummary {
 
   /// Each option's text; nil where one is malformed.
   private func options(until end: Int) -> [String]? {
-    var reader = OptionReader(frame: frame.prefix(end), next: start + 20)
+    var reader = OptionReader(
+      frame: frame.prefix(end), next: start + 20, origin: carried.origin.selective)
     var options: [String] = []
     while let option = reader.read() { options.append(option) }
     return reader.isMalformed ? nil : options
   }
 
   private func readableOptions(until end: Int) -> String {
-    var reader = OptionReader(frame: frame.prefix(end), next: start + 20)
+    var reader = OptionReader(
+      frame: frame.prefix(end), next: start + 20, origin: carried.origin.selective)
     var text = ""
     while let option = reader.read() { text += option + "," }
     return text
@@ -66,11 +69,14 @@ struct TCPSummary {
 private struct OptionReader {
   let frame: FrameBytes
   var next: Int
+  /// What the blocks of selective acknowledgements are told from.
+  let origin: UInt32
   var isMalformed = false
 
-  init(frame: FrameBytes, next: Int) {
+  init(frame: FrameBytes, next: Int, origin: UInt32) {
     self.frame = frame
     self.next = next
+    self.origin = origin
   }
 
   /// The next option's text; nil after the last one, or at one that is malformed.
@@ -96,7 +102,7 @@ private struct OptionReader {
     case (4, 2): return "sackOK"
     case (5, _) where (size - 2).isMultiple(of: 8):
       let blocks = stride(from: value, to: next, by: 8).map {
-        "{\(frame.u32($0) ?? 0):\(frame.u32($0 + 4) ?? 0)}"
+        "{\((frame.u32($0) ?? 0) &- origin):\((frame.u32($0 + 4) ?? 0) &- origin)}"
       }
       return "sack \(blocks.count) \(blocks.joined())"
     case (8, 10): return "TS val \(frame.u32(value) ?? 0) ecr \(frame.u32(value + 4) ?? 0)"

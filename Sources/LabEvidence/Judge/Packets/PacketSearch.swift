@@ -14,11 +14,18 @@ final class PacketSearch {
   /// By link type; nil where libpcap does not take the filter for it.
   private var filters: [LabClaims.LinkType: CompiledPacketFilter?] = [:]
   private var filterFailure: FilterFailure?
+  /// Where lines are asked for: it has to see every packet.
+  private let summarizer: PacketSummarizer?
 
+  /// Prepares a search; packets come with their lines where it `makesLines`.
+  ///
   /// - Throws: `PatternFailure` where a pattern is no regular expression.
-  init(run: JudgedRun, statement: PacketStatement) throws(PatternFailure) {
+  init(
+    run: JudgedRun, statement: PacketStatement, makesLines: Bool = false
+  ) throws(PatternFailure) {
     self.run = run
     self.statement = statement
+    summarizer = makesLines || statement.reading != nil ? PacketSummarizer() : nil
     hosts = statement.place.map { run.hosts(named: $0.host ?? HostPlan.lab) }
     var reading: TextMatcher?
     if let pattern = statement.reading { reading = try TextMatcher(pattern) }
@@ -36,11 +43,23 @@ final class PacketSearch {
   /// - Throws: what reading packets throws.
   func first(in window: Window) throws -> Match? {
     var found: Match?
-    try forEach(in: [window]) { packet, instant, _ in
+    try forEach(in: [window]) { packet, instant, _, _ in
       found = (packet, instant)
       return false
     }
     return found
+  }
+
+  /// Calls `body` for each packet that may be in any of `windows`, in order, with its line, until it
+  /// returns false.
+  ///
+  /// - Throws: what reading packets or `body` throws.
+  func forEachLine(
+    in windows: [Window], _ body: (PacketRow, Membership, String) throws -> Bool
+  ) throws {
+    try forEach(in: windows) { packet, _, membership, origin in
+      try body(packet, membership, PacketSummary.line(for: packet, relativeTo: origin))
+    }
   }
 
   /// Counts the packets in any of `windows`.
@@ -48,11 +67,31 @@ final class PacketSearch {
   /// - Throws: what reading packets throws.
   func count(in windows: [Window]) throws -> PacketCount {
     var count = PacketCount()
-    try forEach(in: windows) { packet, _, membership in
+    try forEach(in: windows) { packet, _, membership, _ in
       count.add(packet, membership)
       return true
     }
     return count
+  }
+
+  /// The first packets in any of `windows`, at most `most` of each kind: those that certainly lie
+  /// there, and those that are too close to an end to tell.
+  ///
+  /// - Throws: what reading packets throws.
+  func packets(
+    in windows: [Window], atMost most: Int
+  ) throws -> (certain: [Match], unclear: [Match]) {
+    var certain: [Match] = []
+    var unclear: [Match] = []
+    try forEach(in: windows) { packet, instant, membership in
+      switch membership {
+      case .inside: certain.append((packet, instant))
+      case .unclear: if unclear.count < most { unclear.append((packet, instant)) }
+      case .outside: break
+      }
+      return certain.count < most
+    }
+    return (certain, unclear)
   }
 
   /// More than any packet's clock is off, in ns: 10 ms.
@@ -60,17 +99,28 @@ final class PacketSearch {
 
   /// Calls `body` for each packet that may lie in one of `windows`, until it returns false.
   ///
-  /// - Throws: what reading packets throws.
+  /// - Throws: what reading packets or `body` throws.
   func forEach(
-    in windows: [Window], _ body: (PacketRow, Instant, Membership) -> Bool
+    in windows: [Window], _ body: (PacketRow, Instant, Membership) throws -> Bool
+  ) throws {
+    try forEach(in: windows) { packet, instant, membership, _ in
+      try body(packet, instant, membership)
+    }
+  }
+
+  private func forEach(
+    in windows: [Window],
+    _ body: (PacketRow, Instant, Membership, SequenceOrigin) throws -> Bool
   ) throws {
     guard let first = windows.map(\.bounds.lowerBound).min(),
       let last = windows.map(\.bounds.upperBound).max()
     else { return }
     // A packet's clock may be off: those just outside may belong to it.
-    let times = first.subtracting(Self.slack)...last.adding(Self.slack)
+    let start = summarizer == nil ? first.subtracting(Self.slack) : Int64.min
+    let times = start...last.adding(Self.slack)
     var passed = 0
     try run.evidence.packets.forEach(in: times) { packet in
+      let origin = summarizer?.note(packet) ?? SequenceOrigin()
       let instant = packet.instant
       // Packets come in order of time, as windows do: those that are over need no second look.
       while passed < windows.count,
@@ -82,13 +132,13 @@ final class PacketSearch {
         window.bounds.lowerBound.subtracting(Self.slack) <= packet.time
       }
       let membership = Array(near).membership { $0.membership(of: instant) }
-      guard membership != .outside, matches(packet) else { return true }
-      return body(packet, instant, membership)
+      guard membership != .outside, matches(packet, origin) else { return true }
+      return try body(packet, instant, membership, origin)
     }
   }
 
   /// Cheap tests first: place and direction, then the filter, then patterns.
-  private func matches(_ packet: PacketRow) -> Bool {
+  private func matches(_ packet: PacketRow, _ origin: SequenceOrigin) -> Bool {
     if let hosts, !hosts.contains(packet.host) { return false }
     if let name = statement.place?.interface,
       run.interface(packet.interface)?.name != name
@@ -111,8 +161,9 @@ final class PacketSearch {
         compiled.matches(packet.bytes, length: packet.length)
       else { return false }
     }
-    if let reading, reading.firstMatch(in: Array(PacketSummary.line(for: packet).utf8)) == nil {
-      return false
+    if let reading {
+      let line = PacketSummary.line(for: packet, relativeTo: origin)
+      if reading.firstMatch(in: Array(line.utf8)) == nil { return false }
     }
     if let containing, containing.firstMatch(in: Array(packet.payload)) == nil { return false }
     return true

@@ -34,7 +34,8 @@ struct Instant: Sendable, Hashable {
 
   var isBeginning: Bool { latest == Int64.min }
 
-  /// The same instant where it may have come as early as `time`.
+  /// The same instant where it may have come as early as `time`: by another event, then, so that it
+  /// has no place in its source's order any more.
   func widened(to time: Int64) -> Instant {
     time < earliest ? Instant(earliest: time, latest: latest) : self
   }

@@ -9,7 +9,7 @@ enum Schema {
   /// Statements that bring a file from version `i` to `i + 1`.
   ///
   /// Entries are added, never changed: files in the world have run them.
-  static let migrations: [String] = [schemaVersion1]
+  static let migrations: [String] = [schemaVersion1, controlTables, packetTranscriptTables]
 
   /// The version that this labbook writes.
   static var version: Int32 { Int32(migrations.count) }

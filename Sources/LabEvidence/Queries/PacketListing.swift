@@ -1,0 +1,86 @@
+package import LabModel
+
+/// Which packets of a run are listed.
+package struct PacketSelection: Sendable, Hashable {
+  /// The steps in whose time packets came.
+  package enum Time: Sendable, Hashable {
+    /// The step with this number.
+    case step(Int)
+    case steps(StepSelector)
+  }
+
+  /// nil is every interface of every host.
+  package var place: Place?
+  package var filter: PacketFilter?
+  /// nil is the whole run.
+  package var time: Time?
+
+  package init(place: Place? = nil, filter: PacketFilter? = nil, time: Time? = nil) {
+    self.place = place
+    self.filter = filter
+    self.time = time
+  }
+}
+
+/// A packet of a list.
+package struct ListedPacket: Sendable, Hashable {
+  package var row: PacketRow
+  package var host: String
+  package var interface: String
+  /// Its one-line form, TCP's numbers relative as `PacketSummarizer` has them.
+  package var line: String
+}
+
+/// Lists packets of a run in the form of packet transcripts.
+package struct PacketListing {
+  private let run: JudgedRun
+  private let search: PacketSearch
+  private let windows: [Window]
+  /// Why there is nothing to list, if the run has no such host, interface or step, or no interface can
+  /// take the filter.
+  package let problem: String?
+
+  /// - Throws: what reading packets throws.
+  package init(_ evidence: RunEvidence, _ selection: PacketSelection) throws {
+    run = JudgedRun(evidence)
+    search = try PacketSearch(
+      run: run,
+      statement: PacketStatement(
+        count: CountRange(atLeast: 0, atMost: nil), filter: selection.filter,
+        place: selection.place),
+      makesLines: true)
+    let windows = Self.windows(of: selection.time, in: run)
+    self.windows = windows ?? []
+    problem = windows == nil ? "no such step ran" : search.nothingToJudge
+  }
+
+  private static func windows(of time: PacketSelection.Time?, in run: JudgedRun) -> [Window]? {
+    var windows: [Window]
+    switch time {
+    case nil: return [.whole]
+    case .steps(let selector):
+      windows = StepMoments(run: run).units(of: selector).map { unit in
+        Window(start: Instant(unit.start), end: unit.end.map { Instant($0) }, includesEnds: true)
+      }
+    case .step(let number):
+      windows = run.attempts(of: number).filter { $0.ending != .hostMissing }.map { attempt in
+        Window(
+          start: Instant(attempt.start), end: attempt.end.map { Instant($0) },
+          includesEnds: true)
+      }
+    }
+    return windows.isEmpty ? nil : windows
+  }
+
+  /// Calls `body` for each packet in order until it returns false.
+  ///
+  /// - Throws: what reading packets or `body` throws.
+  package func forEach(_ body: (ListedPacket) throws -> Bool) throws {
+    try search.forEachLine(in: windows) { row, _, line in
+      try body(
+        ListedPacket(
+          row: row, host: run.host(row.host)?.name ?? "?",
+          interface: run.interface(row.interface)?.name ?? "?", line: line))
+    }
+  }
+}
