@@ -1,8 +1,5 @@
 import ArgumentParser
 import Glibc
-import LabEvidence
-import LabReport
-import LabSandbox
 
 /// `labbook run`: runs notebooks and judges their claims.
 struct RunCommand: LabCommand {
@@ -41,6 +38,27 @@ struct RunCommand: LabCommand {
       """)
   var control = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "Ask on the terminal about each step before it is rewritten.",
+      discussion: "--update=ask says the same."))
+  var ask = false
+
+  @Option(
+    name: .customLong("repeat"),
+    help: ArgumentHelp(
+      "Run each notebook so often, and tell how often each claim held.", valueName: "n"))
+  var repeats = 1
+
+  @Flag(help: "Run a notebook again whenever its file changes, until Ctrl-C.")
+  var watch = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Also write a report for programs: junit, tap, ktap or json; - is standard output.",
+      valueName: "format=file"))
+  var report: [ReportTarget] = []
+
   @Flag(help: "Keep each sandbox after its last step until Enter is typed.")
   var keep = false
 
@@ -53,17 +71,33 @@ struct RunCommand: LabCommand {
 
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("--jobs wants a number above 0") }
+    if repeats < 1 { throw ValidationError("--repeat wants a number above 0") }
+    if report.count(where: \.isStandardOutput) + (format.json ? 1 : 0) > 1 {
+      throw ValidationError("standard output holds one document: name files for the other reports")
+    }
+    if watch, update || ask {
+      throw ValidationError("--watch and --update exclude each other: both follow the file")
+    }
+    if watch, keep { throw ValidationError("--watch and --keep exclude each other") }
+    if ask, jobs ?? 1 > 1 {
+      throw ValidationError("--update=ask asks about one notebook at a time")
+    }
   }
 
   func resolved(in environment: Environment) -> RunOptions {
     var options = RunOptions()
     options.paths = notebooks.paths
     options.database = database.resolved(in: environment)
-    options.jobs = jobs ?? min(4, max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    // Questions come one at a time, and so do the notebooks that they are about.
+    options.jobs = jobs ?? (ask ? 1 : min(4, max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
     options.filter = filter
     options.stopsAtFailure = failFast
-    options.updates = update
     options.controls = control
+    options.updates = update || ask
+    options.asksBeforeUpdate = ask
+    options.repeats = repeats
+    options.watches = watch
+    options.reports = report
     options.json = format.json
     options.keepsSandbox = keep
     options.isStrict = strict
@@ -73,20 +107,22 @@ struct RunCommand: LabCommand {
 
   func execute(in context: CommandContext) throws -> ExitStatus {
     let options = resolved(in: context.environment)
+    if options.asksBeforeUpdate, isatty(0) == 0 || !context.stderr.isTerminal {
+      throw CommandFailure(
+        .mistake, "--update=ask asks on a terminal, and there is none",
+        remedy: "--update rewrites every step that missed")
+    }
+    let reports = try ReportFiles(options.reports, stdout: context.stdout)
+    defer { reports.close() }
+    if options.watches {
+      return try WatchLoop(options: options, context: context, reports: reports).run()
+    }
     let start = ContinuousClock.now
     let intake = NotebookIntake(paths: options.paths, filter: options.filter, forRun: true)
-    intake.report(in: context, style: context.messageStyle(color))
-    if intake.entries.isEmpty, intake.problems.isEmpty, let filter = options.filter {
-      throw CommandFailure(.mistake, "no notebook's path or title contains \"\(filter)\"")
-    }
-    var session = RunSession(options: options, context: context, intake: intake)
+    var session = RunSession(
+      options: options, context: context, intake: intake, reports: reports)
     defer { session.cleanUp() }
-    if intake.entries.contains(where: { $0.plan != nil }) {
-      try session.run()
-    } else {
-      session.reportInvalid()
-    }
-    let status = session.finish(after: ContinuousClock.now - start)
+    let status = try session.carryOut(since: start)
     context.stdout.flush()
     return status
   }

@@ -14,7 +14,9 @@ struct FenceReader {
     self.text = text
     self.findings = findings
     let hosts = Set(plan.hosts.map(\.name) + plan.namespaces)
-    blocks = BlockReader(text: text, hosts: knowsHosts ? hosts : nil, findings: findings)
+    blocks = BlockReader(
+      text: text, hosts: knowsHosts ? hosts : nil,
+      parameters: Set(plan.parameterLists.map(\.name)), findings: findings)
     claims = ClaimFenceReader(text: text, findings: findings)
     packets = PacketFenceReader(text: text, hosts: knowsHosts ? hosts : nil, findings: findings)
   }
@@ -30,7 +32,7 @@ struct FenceReader {
 
   mutating func read(_ fence: Fence) {
     let info = InfoString(fence.info)
-    let kind = kind(of: info)
+    let kind = FenceKind(of: info)
     guard kind != .prose else {
       checkProse(fence, info)
       return
@@ -63,20 +65,6 @@ struct FenceReader {
     case .packets: packets.read(fence, attributes, afterBlock: blocks.blocks.count)
     case .prose: break
     }
-  }
-
-  private func kind(of info: InfoString) -> FenceKind {
-    let language = info.language.text.lowercased()
-    let isFile = info.attributes.contains { $0.form == .value && $0.name.text == "file" }
-    if isFile { return .file }
-    guard let known = FenceKind.languages.first(where: { $0.name == language })?.kind else {
-      return .prose
-    }
-    guard known == .query else { return known }
-    let isClaim = info.attributes.contains { written in
-      written.form == .flag && NearestName.of(written.name.text, among: ["claim"]) != nil
-    }
-    return isClaim ? .query : .prose
   }
 
   /// Reports prose that was probably meant to be more.

@@ -189,7 +189,8 @@ package final class Course {
           step: step.number, attempt: attempt, host: step.host, command: step.command,
           variables: variables,
           timeout: max(1_000_000, min(limit, plan.durations.notebook - elapsed)),
-          merges: step.expectation.comparison == .merged, stdin: block.stdin ?? "")))
+          merges: step.expectation.comparison == .merged, stdin: block.stdin ?? "",
+          terminal: block.usesTerminal)))
     inFlight.append(Flight(step: step, block: block, attempt: attempt, limit: limit))
   }
 
@@ -207,9 +208,10 @@ package final class Course {
     inFlight.removeFirst()
     hasNews = true
     let end = lastEnd
-    let output = StepOutput(
+    var output = StepOutput(
       pieces: pieces, ending: end?.ending ?? .exited, status: end?.status ?? -1)
-    let values = Dictionary(variables.map { ($0.name, $0.value) }) { _, last in last }
+    if flight.block.usesTerminal { output = output.withoutTerminalLineEnds }
+    let values = plan.parameters.merging(variables.map { ($0.name, $0.value) }) { $1 }
     results[step.number - 1].variables = values
     let outcome = step.expectation.outcome(of: output, variables: values)
     for variable in outcome.captured {

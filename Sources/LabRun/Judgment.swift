@@ -6,7 +6,7 @@ package import LabModel
 package enum Judgment {
   /// Judges `claims`, adds the verdicts to the store, and returns them in the claims' order.
   ///
-  /// - Throws: `StoreFailure`; `NotJudgedYet` for forms that are parsed and not judged.
+  /// - Throws: `StoreFailure`; `NotJudgedYet` for a machine's kernel log.
   package static func record(
     _ claims: [PlannedClaim], ofRun run: Int, in store: Store
   ) throws -> [ClaimOutcome] {

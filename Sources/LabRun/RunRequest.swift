@@ -64,7 +64,7 @@ package struct StepResult: Sendable {
   package var blockID: String?
   /// What it printed in its last attempt, up to its end; nil where it did not run.
   package var output: StepOutput?
-  /// What earlier steps had captured when it ran.
+  /// Parameters, and what steps before it had captured: what its expected lines may refer to.
   package var variables: [String: String] = [:]
   /// How it missed in its last attempt.
   package var miss: Miss?

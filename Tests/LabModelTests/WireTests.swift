@@ -64,7 +64,7 @@ import Testing
       StepCommand(
         step: 9, attempt: 1, host: "lab", command: "echo 'ü'\n\u{0}",
         variables: [EnvironmentVariable(name: "p", value: "1")], timeout: 10, merges: true,
-        stdin: "f")),
+        stdin: "f", terminal: true)),
     .fence,
     .openTerminal(TerminalRequest(host: "lab", rows: 24, columns: 80, terminal: "xterm")),
     .terminalInput([3]), .resizeTerminal(rows: 50, columns: 132), .end,

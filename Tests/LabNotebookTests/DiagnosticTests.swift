@@ -131,7 +131,16 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     .frontMatter("env: {⟦a-b⟧: 1}", "`a-b` cannot be a variable's name", "letters, digits and `_`"),
     .frontMatter("env: {a: ⟦⟧[1]}", "the value of `a` is text, not a list", "write `env: "),
     .frontMatter(
-      "params: ⟦⟧{mtu: [1]}", "`params` comes in a later version", "one notebook for each"),
+      "params: ⟦mtu⟧", "`params` takes a map of names with lists of values, not `mtu`",
+      "params: {mtu"),
+    .frontMatter(
+      "params: {⟦a-b⟧: [1]}", "`a-b` cannot be a parameter's name", "no digit first"),
+    .frontMatter(
+      "params: {a: [1, ⟦1⟧]}", "`1` stands twice among the values of `a`", "keep one"),
+    .frontMatter("params: {a: [⟦⟧[1]]}", "a value of `a` is text, not a list", "params: {mtu"),
+    .frontMatter("params: {⟦a⟧: []}", "the parameter `a` has no values", "params: {mtu"),
+    .frontMatter(
+      "env: {a: 1}\nparams: ⟦⟧{a: [1]}", "`a` is a parameter and a variable of `env`", "keep one"),
     .frontMatter("limits: ⟦1⟧", "`limits` takes a map of limits, not `1`", "write `limits: "),
     .frontMatter("limits: {⟦memroy⟧: 1}", "unknown limit `memroy`", "write `memory:`"),
     .frontMatter(
@@ -191,7 +200,9 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     .body("```sh {host=⟦mde⟧}\nls\n```\n", "there is no host `mde`", "write `made`"),
     .body(
       "```sh {needs=\"nc ⟦/bin/x⟧\"}\nls\n```\n", "`/bin/x` cannot be a command's name", "PATH"),
-    .body("```console {⟦.tty⟧}\n$ ls\n```\n", "`.tty` comes in a later version", "script -qc"),
+    .body(
+      "```console {.tty ⟦stream=stdout⟧}\n$ ls\n```\n", "`.tty` and `stream=` exclude each other",
+      "one stream"),
     .body(
       "```sh {#x}\nls\n```\n```sh {⟦#x⟧}\nls\n```\n",
       "the id `x` names the block of line 6 already", "different `when=` may share"),

@@ -21,9 +21,23 @@ struct ConductedNotebook {
 
   /// Conducts a whole notebook.
   init(text: String) throws {
+    try self.init(try Self.plan(text))
+  }
+
+  /// Conducts a whole notebook once for each combination of its parameters.
+  static func all(text: String) throws -> [ConductedNotebook] {
+    let plan = try plan(text)
+    return try plan.combinations.map { try ConductedNotebook(plan.with($0)) }
+  }
+
+  private static func plan(_ text: String) throws -> Plan {
     let read = NotebookReader.read(path: "lab.md", bytes: Array(text.utf8))
-    plan = try #require(
+    return try #require(
       read.plan, "\(read.diagnostics.map { DiagnosticText($0).plain }.joined())")
+  }
+
+  private init(_ plan: Plan) throws {
+    self.plan = plan
     folder = try TemporaryFolder()
     store = try Store.open(path: folder.path + "/labbook.sqlite")
     let bench = NamespaceBench(agentPath: NamespaceBench.installedAgent)

@@ -11,7 +11,11 @@ enum Experiments {
     var document: RunDocument
   }
 
-  private static let once = Result { try run(["--jobs", "1"]) }
+  private static let once = Result {
+    // Nobody lets go of what is static: its folder goes when the tests end.
+    atexit { if let folder = try? Experiments.get().folder { folder.remove() } }
+    return try run(["--jobs", "1"])
+  }
 
   static func get() throws -> Outcome { try once.get() }
 

@@ -11,7 +11,10 @@ final class TemporaryFolder: Sendable {
     path = url.path(percentEncoded: false)
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  deinit { remove() }
+
+  /// Removes it before its time.
+  func remove() { try? FileManager.default.removeItem(atPath: path) }
 
   /// Writes a file and gives its path.
   @discardableResult

@@ -35,7 +35,8 @@ package struct ClaimContext: Sendable {
     }
     self.init(
       hosts: Set(plan.hosts.map(\.name) + plan.namespaces + [HostPlan.lab]), interfaces: ends,
-      steps: StepIndex(plan.selectableSteps), parameters: Set(plan.parameters.keys),
+      steps: StepIndex(plan.selectableSteps),
+      parameters: Set(plan.parameterLists.map(\.name) + plan.parameters.keys),
       offloads: plan.offloads)
   }
 

@@ -19,6 +19,8 @@ package enum CommandLineTool {
   /// Carries out a command line, without the program's name.
   package static func run(_ arguments: [String], in context: CommandContext) -> ExitStatus {
     do {
+      // The parser knows no option whose value may be left out and is never the next word.
+      let arguments = arguments.map { $0 == "--update=ask" ? "--ask" : $0 }
       var command = try LabbookCommand.parseAsRoot(arguments)
       if let command = command as? any LabCommand { return carryOut(command, in: context) }
       // The root itself, and the parser's own commands for help: running them throws their answer.

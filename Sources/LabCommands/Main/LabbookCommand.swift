@@ -21,7 +21,8 @@ package struct LabbookCommand: ParsableCommand {
     version: "labbook \(version)",
     subcommands: [
       RunCommand.self, CheckCommand.self, ListCommand.self, ShowCommand.self, ExplainCommand.self,
-      PacketsCommand.self, JudgeCommand.self, ShellCommand.self, DoctorCommand.self,
+      PacketsCommand.self, JudgeCommand.self, ShellCommand.self, NewCommand.self,
+      RecordCommand.self, FormatCommand.self, DoctorCommand.self,
     ])
 
   package init() {}

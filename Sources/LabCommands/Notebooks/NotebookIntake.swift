@@ -9,6 +9,7 @@ struct NotebookIntake {
   /// One notebook: its plan, or what is wrong with it.
   struct Entry {
     var path: String
+    var bytes: [UInt8]
     var plan: Plan?
     var diagnostics: [Diagnostic]
 
@@ -25,13 +26,15 @@ struct NotebookIntake {
   /// Reads the notebooks that `paths` name (none is the current folder), but only those whose path or
   /// title contains `filter`.
   ///
-  /// `forRun` leaves out the plan of a notebook with a query that is wrong, so that none runs.
+  /// `forRun` leaves out the plan of a notebook whose SQL claims have mistakes.
   init(paths: [String], filter: String? = nil, forRun: Bool) {
     let selection = NotebookFolder.select(paths.isEmpty ? ["."] : paths)
     problems = selection.problems
     entries = selection.notebooks.compactMap { notebook in
       let read = NotebookReader.read(path: notebook.path, bytes: notebook.bytes)
-      var entry = Entry(path: notebook.path, plan: read.plan, diagnostics: read.diagnostics)
+      var entry = Entry(
+        path: notebook.path, bytes: notebook.bytes, plan: read.plan,
+        diagnostics: read.diagnostics)
       if let filter, !Self.contains(entry.path, filter), !Self.contains(entry.title, filter) {
         return nil
       }

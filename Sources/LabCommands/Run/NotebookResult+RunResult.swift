@@ -15,6 +15,17 @@ extension NotebookResult {
         StepMiss(step, isAlone: sizes[step.step.block, default: 1] == 1)
       },
       leaks: result.steps.reduce(0) { $0 + $1.leaks }, duration: result.duration)
+    parameters = plan.parameterLists.compactMap { list in
+      plan.parameters[list.name].map { EnvironmentVariable(name: list.name, value: $0) }
+    }
+    outline = result.steps.map { step in
+      StepLine(
+        step: step.step.number,
+        name: step.blockID.map {
+          sizes[step.step.block, default: 1] == 1 ? $0 : "\($0).\(step.step.indexInBlock)"
+        }, host: step.step.host, command: step.step.command, line: step.step.position.line,
+        skipped: step.output == nil ? step.skipped ?? "it did not run" : nil)
+    }
     notes = result.notes
     // Where nothing ran, nothing is known of any claim: the reason above says all there is.
     switch ending {

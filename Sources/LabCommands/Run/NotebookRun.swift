@@ -2,7 +2,6 @@ import Glibc
 import LabClaims
 import LabEvidence
 import LabModel
-import LabNotebook
 import LabReport
 import LabRun
 
@@ -11,11 +10,14 @@ struct NotebookRun: Sendable {
   var plan: Plan
   var store: Store
   var bench: any Bench
-  var updates: Bool
+  /// Rewrites the notebook; nil where it stays as it is.
+  var updater: NotebookUpdater?
   /// Whether it runs again without what brings its claims' moments about.
   var controls: Bool
   /// Whether anybody wants to know which step runs.
   var reportsSteps: Bool
+  /// Whether its sandbox is gone when it has ended; else `cleanUp` waits for that.
+  var waits: Bool
   /// Readable when a kept sandbox may go; nil where sandboxes are not kept.
   var gate: Int32?
 
@@ -41,7 +43,7 @@ struct NotebookRun: Sendable {
     let total = plan.steps.count
     do {
       let result = try conductor.run(
-        waits: false,
+        waits: waits,
         progress: { progress in
           if reportsSteps, case .step(let number, let command) = progress {
             report(.step(number: number, of: total, command: command))
@@ -62,7 +64,9 @@ struct NotebookRun: Sendable {
         }
         notebook.controls = findings.map(ClaimControl.init)
       }
-      if updates, result.status == .finished { update(&notebook, result) }
+      if let updater, result.status == .finished {
+        updater.update(&notebook, result, willAsk: { report(.asking) })
+      }
       return notebook
     } catch let failure as StoreFailure {
       let failure = CommandFailure(failure)
@@ -77,56 +81,6 @@ struct NotebookRun: Sendable {
   private func crashed(_ reason: String, remedy: String?) -> NotebookResult {
     NotebookResult(
       path: plan.path, title: plan.title, ending: .crashed(reason: reason, remedy: remedy))
-  }
-
-  /// Rewrites the notebook to what its steps did and which packets were seen; what is rewritten is no
-  /// miss any more.
-  private func update(_ notebook: inout NotebookResult, _ result: RunResult) {
-    let results = result.steps.compactMap { step in
-      step.output.map {
-        LabNotebook.StepResult(
-          step: step.step.number, output: $0, variables: step.variables)
-      }
-    }
-    let update = NotebookEditor.update(plan, with: results)
-    let packets = NotebookEditor.updatePackets(
-      path: plan.path, bytes: update.bytes,
-      with: result.transcripts.filter { $0.answer != .notApplicable }.map {
-        SeenPackets(transcript: $0.number, lines: $0.seen)
-      })
-    if packets.bytes != plan.source {
-      do {
-        try NotebookFile(path: plan.path).replace(plan.source, with: packets.bytes)
-      } catch {
-        notebook.ending = .crashed(reason: error.message, remedy: error.remedy)
-        return
-      }
-    }
-    for step in update.steps {
-      switch step.change {
-      case .rewritten(let difference):
-        notebook.misses.removeAll { $0.step == step.step }
-        notebook.revisions.append(
-          StepRevision(step: step.step, line: step.position.line, difference: difference))
-      case .refused(let reason):
-        notebook.revisions.append(
-          StepRevision(step: step.step, line: step.position.line, refusal: reason))
-      }
-    }
-    for update in packets.updates { note(update, in: &notebook) }
-  }
-
-  private func note(_ update: PacketUpdate, in notebook: inout NotebookResult) {
-    let line = plan.packetTranscripts[update.transcript - 1].position.line
-    switch update.change {
-    case .rewritten(let difference):
-      notebook.packetTranscripts.removeAll { $0.number == update.transcript }
-      notebook.packetRevisions.append(
-        PacketRevision(transcript: update.transcript, line: line, difference: difference))
-    case .refused(let reason):
-      notebook.packetRevisions.append(
-        PacketRevision(transcript: update.transcript, line: line, refusal: reason))
-    }
   }
 }
 

@@ -11,6 +11,13 @@ package struct RunOptions: Sendable, Hashable {
   package var updates = false
   /// Whether claims that name moments are asked again without what brings these about.
   package var controls = false
+  /// Ask about each step before it is rewritten.
+  package var asksBeforeUpdate = false
+  /// How often each notebook runs.
+  package var repeats = 1
+  /// Run a notebook again whenever its file changes.
+  package var watches = false
+  package var reports: [ReportTarget] = []
   package var json = false
   package var keepsSandbox = false
   package var isStrict = false

@@ -8,6 +8,8 @@ struct RunJob: Sendable {
     case step(number: Int, of: Int, command: String)
     /// Its steps have run, and its sandbox is kept; the agent's process is this one.
     case kept(process: Int32?)
+    /// It asks the user something on the terminal.
+    case asking
   }
 
   var path: String
@@ -75,9 +77,12 @@ struct RunSchedule {
   /// Runs all jobs; returns whether a signal came.
   ///
   /// - Throws: `CommandFailure` where no thread or pipe is to be had.
-  func run(observer: inout some RunObserver) throws(CommandFailure) -> Bool {
+  func run(
+    observer: inout some RunObserver, interruption: Interruption? = nil
+  ) throws(CommandFailure) -> Bool {
     let mailbox = try Mailbox<Message>()
-    let interruption = try Interruption()
+    let signals: Interruption
+    if let interruption { signals = interruption } else { signals = try Interruption() }
     var state = State(results: [NotebookResult?](repeating: nil, count: jobs.count))
     while state.reported < jobs.count {
       try startMore(&state, mailbox)
@@ -90,8 +95,8 @@ struct RunSchedule {
         RunView(
           total: jobs.count, ended: state.results.count { $0 != nil },
           running: state.running.sorted { $0.key < $1.key }.map(\.value)))
-      wait(mailbox, interruption, state)
-      if interruption.next() != nil { interrupt(&state) }
+      wait(mailbox, signals, state)
+      if signals.next() != nil { interrupt(&state) }
       for message in mailbox.take() { take(message, &state, &observer) }
     }
     return state.wasInterrupted

@@ -9,30 +9,74 @@ struct RunSession {
   private let options: RunOptions
   private let context: CommandContext
   private let intake: NotebookIntake
+  private let reports: ReportFiles
+  private let annotations: GitHubAnnotations?
+  private let variants: [RunVariant]
+  /// Where the report for people goes: not where one for programs does.
+  private let output: OutputFile
   private let report: RunReport
+  private let repeatReport: RepeatReport
   private var progress: ProgressLine
-  private var json: JSONWriter
   private var results: [NotebookResult] = []
+  private var groups: [RepeatGroup] = []
   private var wasInterrupted = false
   private var hasWritten = false
   private var jobs: [RunJob] = []
   private var store: Store?
 
-  init(options: RunOptions, context: CommandContext, intake: NotebookIntake) {
+  init(
+    options: RunOptions, context: CommandContext, intake: NotebookIntake, reports: ReportFiles
+  ) {
     self.options = options
     self.context = context
     self.intake = intake
-    report = RunReport(style: context.style(options.color))
+    self.reports = reports
+    annotations = GitHubAnnotations(context.environment)
+    variants = RunVariant.all(of: intake.entries, repeats: options.repeats)
+    let isTaken = options.reports.contains(where: \.isStandardOutput)
+    output = isTaken ? context.stderr : context.stdout
+    let style = isTaken ? context.messageStyle(options.color) : context.style(options.color)
+    report = RunReport(style: style)
+    repeatReport = RepeatReport(style: style)
     progress = ProgressLine(
       file: context.stderr, style: context.messageStyle(options.color),
       environment: context.environment)
-    json = JSONWriter { context.stdout.write($0) }
+  }
+
+  /// All of it: mistakes, runs, reports; gives the exit status.
+  ///
+  /// - Throws: `CommandFailure` where a filter leaves nothing, the database cannot be opened, a
+  ///   report cannot be written, or no thread is to be had.
+  mutating func carryOut(
+    since start: ContinuousClock.Instant, interruption: Interruption? = nil
+  ) throws(CommandFailure) -> ExitStatus {
+    let quiet = annotationOutput
+    if let annotations { quiet.line(annotations.quiet) }
+    intake.report(in: context, style: context.messageStyle(options.color))
+    if intake.entries.isEmpty, intake.problems.isEmpty, let filter = options.filter {
+      throw CommandFailure(.mistake, "no notebook's path or title contains \"\(filter)\"")
+    }
+    if intake.entries.contains(where: { $0.plan != nil }) {
+      try run(interruption)
+    } else {
+      for entry in intake.entries { ended(NotebookResult(invalid: entry)) }
+    }
+    let duration = (ContinuousClock.now - start).nanoseconds
+    let status = self.status
+    if !options.json { summarize(duration) }
+    try writeDocuments(duration, status)
+    if let annotations {
+      output.flush()
+      quiet.line(annotations.resume)
+      quiet.lines(
+        annotations.lines(results, diagnostics: intake.entries.flatMap(\.diagnostics)))
+      quiet.flush()
+    }
+    return status
   }
 
   /// Runs every notebook that has no mistakes; the others stand in the table as not run.
-  ///
-  /// - Throws: `CommandFailure` where the database cannot be opened or no thread is to be had.
-  mutating func run() throws(CommandFailure) {
+  private mutating func run(_ interruption: Interruption?) throws(CommandFailure) {
     let store: Store
     do {
       store = try Store.open(path: options.database, for: .write)
@@ -40,23 +84,46 @@ struct RunSession {
       throw CommandFailure(error)
     }
     self.store = store
-    let bench = NamespaceBench(agentPath: NamespaceBench.installedAgent)
     let gate = options.keepsSandbox ? try Pipe(isNonblocking: false) : nil
-    jobs = intake.entries.map { entry in
-      guard let plan = entry.plan else { return RunJob(invalid: entry) }
-      return NotebookRun(
-        plan: plan, store: store, bench: bench, updates: options.updates,
-        controls: options.controls, reportsSteps: progress.isActive, gate: gate?.readEnd
-      ).job()
-    }
+    jobs = jobs(store, gate)
     let schedule = RunSchedule(
       jobs: jobs, width: options.jobs, stopsAtFailure: options.stopsAtFailure, gate: gate)
-    wasInterrupted = try schedule.run(observer: &self)
+    wasInterrupted = try schedule.run(observer: &self, interruption: interruption)
   }
 
-  /// Reports that nothing ran because every notebook has mistakes.
-  mutating func reportInvalid() {
-    for entry in intake.entries { ended(NotebookResult(invalid: entry)) }
+  private func jobs(_ store: Store, _ gate: Pipe?) -> [RunJob] {
+    let bench = NamespaceBench(agentPath: NamespaceBench.installedAgent)
+    let style = context.messageStyle(options.color)
+    let question =
+      options.asksBeforeUpdate
+      ? UpdateQuestion(style: style) { text in
+        // The terminal is the user's own; this thread has it while the question stands.
+        var text = text
+        _ = text.withUTF8 { write(2, $0.baseAddress, $0.count) }
+      } : nil
+    let updaters = intake.entries.map { entry in
+      options.updates ? entry.plan.map { NotebookUpdater($0, question: question) } : nil
+    }
+    return variants.map { variant in
+      let entry = intake.entries[variant.entry]
+      guard let plan = entry.plan else { return RunJob(invalid: entry) }
+      var job = NotebookRun(
+        plan: plan.with(variant.combination), store: store, bench: bench,
+        updater: updaters[variant.entry], controls: options.controls,
+        reportsSteps: progress.isActive,
+        // Of many runs of one notebook no sandbox is left while the next ones run.
+        waits: variants.count > intake.entries.count, gate: gate?.readEnd
+      ).job()
+      job.title = variant.title(job.title)
+      if let question {
+        let interrupt = job.interrupt
+        job.interrupt = {
+          question.interrupt()
+          interrupt()
+        }
+      }
+      return job
+    }
   }
 
   /// Does what nobody needs to see done: closes the database and waits until nothing is left of the
@@ -66,30 +133,42 @@ struct RunSession {
     for job in jobs { job.cleanUp() }
   }
 
-  /// Prints the table and the last line, and gives the exit status.
-  mutating func finish(after duration: Duration) -> ExitStatus {
-    progress.clear()
+  private var status: ExitStatus {
     var statuses: Set<ExitStatus> = [
       RunStatus.combined(results, isStrict: options.isStrict)
     ]
     if wasInterrupted { statuses.insert(.interrupted) }
     if !intake.problems.isEmpty { statuses.insert(.mistake) }
-    let status = ExitStatus.combined(statuses)
-    if options.json {
-      finishJSON(duration, status)
-      return status
-    }
-    if !results.isEmpty { context.stdout.line("") }
-    if results.count > 1 { context.stdout.lines(report.table(results)) }
-    context.stdout.lines(report.notes(results))
-    if !results.isEmpty {
-      context.stdout.line(report.total(results, duration: duration.nanoseconds))
-    }
-    return status
+    return ExitStatus.combined(statuses)
   }
 
-  private mutating func finishJSON(_ duration: Duration, _ status: ExitStatus) {
-    let (results, intake) = (results, intake)
+  /// Prints the table and the last line.
+  private mutating func summarize(_ duration: Int64) {
+    progress.clear()
+    guard !results.isEmpty else { return }
+    output.line("")
+    if options.repeats > 1 {
+      output.lines(report.notes(results))
+      output.line(repeatReport.total(groups, duration: duration))
+      return
+    }
+    if results.count > 1 { output.lines(report.table(results)) }
+    output.lines(report.notes(results))
+    output.line(report.total(results, duration: duration))
+  }
+
+  private func writeDocuments(_ duration: Int64, _ status: ExitStatus) throws(CommandFailure) {
+    if options.json {
+      var writer = JSONWriter { context.stdout.write($0) }
+      writeJSON(&writer, duration, status)
+    }
+    guard !options.reports.isEmpty else { return }
+    try reports.write(ReportedRun(results, duration: duration)) { writer in
+      writeJSON(&writer, duration, status)
+    }
+  }
+
+  private func writeJSON(_ json: inout JSONWriter, _ duration: Int64, _ status: ExitStatus) {
     json.object { writer in
       writer.array("notebooks") { writer in
         for result in results {
@@ -98,22 +177,40 @@ struct RunSession {
             diagnostics: intake.entries.first { $0.path == result.path }?.diagnostics ?? [])
         }
       }
-      writer.member("duration_ns", duration.nanoseconds)
+      if options.repeats > 1 {
+        writer.array("repeats") { writer in
+          for group in groups { writer.value(group) }
+        }
+      }
+      writer.member("duration_ns", duration)
       writer.member("exit_status", status.rawValue)
     }
     json.finish()
+  }
+
+  /// Where workflow commands go: standard output, unless that holds a document.
+  ///
+  /// GitHub's runner reads standard error, too.
+  private var annotationOutput: OutputFile {
+    options.json || options.reports.contains(where: \.isStandardOutput)
+      ? context.stderr : context.stdout
   }
 }
 
 extension RunSession: RunObserver {
   mutating func redraw(_ view: RunView) {
     guard progress.isActive, !view.running.isEmpty else { return }
+    if view.running.contains(where: { $0.progress == .asking }) {
+      progress.clear()
+      return
+    }
     let parts = view.running.map { job in
       let elapsed =
         Elapsed.seconds((ContinuousClock.now - job.since).nanoseconds).dropLast(4) + " s"
       switch job.progress {
       case .step(let number, let total, let command)?:
         return (job.title, "step \(number)/\(total), \(elapsed): \(command)")
+      case .asking?: return (job.title, "asking")
       case .kept?: return (job.title, "kept, Enter lets it go")
       case nil: return (job.title, "\(elapsed)")
       }
@@ -132,13 +229,36 @@ extension RunSession: RunObserver {
   }
 
   mutating func ended(_ result: NotebookResult) {
+    // Results come in the order of the variants.
+    let variant = variants[results.count]
+    let result = variant.labelled(result)
     results.append(result)
-    guard !options.json else { return }
+    if variant.repetition.map({ $0.number > 1 }) ?? false, !groups.isEmpty {
+      groups[groups.count - 1].results.append(result)
+    } else {
+      groups.append(RepeatGroup([result]))
+    }
+    guard !options.json, options.repeats == 1 || variant.isLastOfGroup else { return }
     progress.clear()
-    if hasWritten { context.stdout.line("") }
+    if hasWritten { output.line("") }
     hasWritten = true
-    context.stdout.lines(report.notebook(result))
-    context.stdout.flush()
+    output.lines(
+      options.repeats == 1
+        ? report.notebook(result) : groups.last.map(repeatReport.group) ?? [])
+    output.flush()
+  }
+}
+
+extension GitHubAnnotations {
+  /// Where a workflow of GitHub Actions runs this; nil elsewhere.
+  init?(_ environment: Environment) {
+    guard environment["GITHUB_ACTIONS"] == "true" else { return nil }
+    var generator = SystemRandomNumberGenerator()
+    let folder = getcwd(nil, 0)
+    defer { free(folder) }
+    self.init(
+      token: "labbook-\(generator.next())-\(generator.next())",
+      workspace: environment["GITHUB_WORKSPACE"], folder: folder.map { String(cString: $0) })
   }
 }
 

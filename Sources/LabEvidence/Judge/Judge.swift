@@ -12,7 +12,7 @@ package struct Judge: Sendable {
 
   /// The verdict on `planned`.
   ///
-  /// - Throws: `NotJudgedYet` for the kernel log of a machine; `PatternFailure` for a
+  /// - Throws: `NotJudgedYet` for a machine's kernel log; `PatternFailure` for a
   ///   regular expression that the claim's check should have refused; what reading packets throws.
   package func verdict(on planned: PlannedClaim) throws -> Verdict {
     try verdict(on: planned) { try ScopeResolver(run: run).resolve($0) }
@@ -56,14 +56,14 @@ package struct Judge: Sendable {
       return StateJudge(run: run).verdict(on: statement, in: scope)
     case .counter(let statement):
       return CounterJudge(run: run).verdict(on: statement, in: scope)
-    case .path(let statement):
-      return try PathJudge(run: run, statement: statement).verdict(in: scope)
     case .timing(let statement):
       return try TimingJudge(run: run).verdict(on: statement, in: scope)
     case .order(let first, let second):
       return try OrderJudge(run: run).verdict(first, before: second, in: scope)
     case .sql(let query):
       return try QueryJudge(run: run).verdict(on: query)
+    case .path(let statement):
+      return try PathJudge(run: run, statement: statement).verdict(in: scope)
     case .kernelLog:
       throw NotJudgedYet(reason: "claims about the kernel log are not judged yet")
     }

@@ -24,12 +24,15 @@ package struct StepCommand: Sendable, Hashable {
   package var timeout: Int64
   /// One pipe for stdout and stderr.
   package var merges: Bool
-  /// Path of the file that becomes stdin; empty is /dev/null.
+  /// Path of the file that becomes stdin; empty is /dev/null, or the terminal where there is one.
   package var stdin: String
+  /// A pseudo-terminal instead of pipes: stdout and stderr are one stream, `merged`.
+  package var terminal: Bool
 
   package init(
     step: Int, attempt: Int, host: String, command: String,
-    variables: [EnvironmentVariable] = [], timeout: Int64, merges: Bool = false, stdin: String = ""
+    variables: [EnvironmentVariable] = [], timeout: Int64, merges: Bool = false, stdin: String = "",
+    terminal: Bool = false
   ) {
     self.step = step
     self.attempt = attempt
@@ -39,6 +42,7 @@ package struct StepCommand: Sendable, Hashable {
     self.timeout = timeout
     self.merges = merges
     self.stdin = stdin
+    self.terminal = terminal
   }
 }
 

@@ -34,6 +34,20 @@ package struct StepOutput: Sendable, Hashable {
       ending: ending, status: status)
   }
 
+  /// What a terminal showed, as one piece whose lines end in LF: the terminal makes CR LF of each.
+  package var withoutTerminalLineEnds: StepOutput {
+    let all = bytes()
+    var kept: [UInt8] = []
+    kept.reserveCapacity(all.count)
+    for (index, byte) in all.enumerated() {
+      let isLineEnd = byte == 0x0D && index + 1 < all.count && all[index + 1] == 0x0A
+      if !isLineEnd { kept.append(byte) }
+    }
+    var output = self
+    output.pieces = kept.isEmpty ? [] : [Piece(stream: .merged, bytes: kept)]
+    return output
+  }
+
   /// What came on `stream`, whole; nil asks for everything in order of arrival.
   package func bytes(of stream: OutputStream? = nil) -> [UInt8] {
     var bytes: [UInt8] = []

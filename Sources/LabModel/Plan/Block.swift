@@ -32,6 +32,8 @@ package struct Block: Sendable {
   package var isRequired = false
   /// `xfail=`: the block must miss, for this reason.
   package var expectedFailure: String?
+  /// `.tty`: its steps run on a pseudo-terminal.
+  package var usesTerminal = false
   /// `stdin=`: a file, absolute or relative to the work folder.
   package var stdin: String?
 

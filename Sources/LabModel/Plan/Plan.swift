@@ -30,6 +30,8 @@ package struct Plan: Sendable {
   package var blocks: [Block] = []
   package var claims: [PlannedClaim] = []
   package var packetTranscripts: [PacketTranscript] = []
+  /// What `params` asks for, in the notebook's order.
+  package var parameterLists: [ParameterList] = []
   /// The values of `params` that this run has.
   package var parameters: [String: String] = [:]
 

@@ -8,6 +8,7 @@ extension StepCommand: WireValue {
     writer.write(timeout)
     writer.write(merges)
     writer.write(stdin)
+    writer.write(terminal)
   }
 
   package init(from reader: inout WireReader) throws(WireError) {
@@ -19,7 +20,8 @@ extension StepCommand: WireValue {
       variables: try reader.value(),
       timeout: try reader.value(),
       merges: try reader.value(),
-      stdin: try reader.value())
+      stdin: try reader.value(),
+      terminal: try reader.value())
   }
 }
 

@@ -1,3 +1,5 @@
+import LabModel
+
 /// What labbook does with a fence.
 package enum FenceKind: String, Sendable, CaseIterable {
   /// Language `console`: runs, and its output is compared.
@@ -33,4 +35,17 @@ package enum FenceKind: String, Sendable, CaseIterable {
     ("console", .transcript), ("sh", .script), ("bash", .script), ("claims", .claims),
     ("packets", .packets), ("sql", .query),
   ]
+}
+
+extension FenceKind {
+  /// What a fence with this info string is.
+  init(of info: InfoString) {
+    let language = info.language.text.lowercased()
+    let isFile = info.attributes.contains { $0.form == .value && $0.name.text == "file" }
+    let known = Self.languages.first { $0.name == language }?.kind
+    let isClaim = info.attributes.contains { written in
+      written.form == .flag && NearestName.of(written.name.text, among: ["claim"]) != nil
+    }
+    self = isFile ? .file : known == .query && !isClaim ? .prose : known ?? .prose
+  }
 }

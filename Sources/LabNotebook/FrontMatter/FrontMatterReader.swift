@@ -98,10 +98,7 @@ struct FrontMatterReader {
     case .settle:
       plan.durations.settle = readDuration(key, value, allowsZero: true) ?? plan.durations.settle
     case .env: plan.environment = readEnvironment(value)
-    case .params:
-      findings.add(
-        "`params` comes in a later version", about: value.shown,
-        remedy: "write one notebook for each value")
+    case .params: readParameters(value)
     case .limits: plan.limits = LimitReader(findings).read(value)
     case .ipv6: plan.ipv6 = readFlag(key, value) ?? true
     case .offloads: plan.offloads = readFlag(key, value) ?? true
@@ -288,6 +285,16 @@ struct FrontMatterReader {
         return nil
       }
       return EnvironmentVariable(name: key.shown.text, value: text)
+    }
+  }
+
+  private mutating func readParameters(_ value: YAMLValue) {
+    plan.parameterLists = ParameterReader(findings).read(value)
+    for list in plan.parameterLists where plan.environment.contains(where: { $0.name == list.name })
+    {
+      findings.add(
+        "`\(list.name)` is a parameter and a variable of `env`", at: value.position,
+        remedy: "keep one of them: steps have a parameter as a variable of its name")
     }
   }
 

@@ -8,13 +8,15 @@ struct BlockReader {
   private let hosts: Set<String>?
   private(set) var blocks: [Block] = []
   private var stepCount = 0
-  /// Names that earlier steps capture.
-  private var captured: Set<String> = []
+  /// Names of parameters, and those that earlier steps capture.
+  private var captured: Set<String>
   /// The blocks that have an id.
   private var named: [String: [Block]] = [:]
 
-  init(text: NotebookText, hosts: Set<String>?, findings: Findings) {
+  /// Reads with the names of `params` known, to which expected lines may refer.
+  init(text: NotebookText, hosts: Set<String>?, parameters: Set<String>, findings: Findings) {
     self.text = text
+    captured = parameters
     self.hosts = hosts
     self.findings = findings
   }
@@ -54,10 +56,11 @@ struct BlockReader {
           remedy: "name commands as they are found on PATH: `needs=\"curl nc\"`")
       }
     }
-    if let terminal = attributes.written(.terminal) {
+    block.usesTerminal = attributes.has(.terminal)
+    if block.usesTerminal, let stream = attributes.written(.stream) {
       findings.add(
-        "`.tty` comes in a later version", about: terminal.whole,
-        remedy: "`script -qc COMMAND /dev/null` gives a command a terminal")
+        "`.tty` and `stream=` exclude each other", about: stream.whole,
+        remedy: "on a terminal stdout and stderr are one stream")
     }
   }
 
@@ -143,7 +146,7 @@ struct BlockReader {
       }
     }
     if attributes.has(.anyOutput) { return .none }
-    return attributes.has(.merge) ? .merged : .either
+    return attributes.has(.merge) || attributes.has(.terminal) ? .merged : .either
   }
 
   private mutating func readScript(

@@ -112,6 +112,18 @@ package struct JSONWriter {
     if let flag { value(flag) } else { null() }
   }
 
+  /// A fraction from 0 to 1 with four digits; `null` for nil.
+  package mutating func member(_ name: String, fraction: Double?) {
+    key(name)
+    guard let fraction else {
+      null()
+      return
+    }
+    begin()
+    let digits = String(Int((min(1, max(0, fraction)) * 10_000).rounded()) + 100_000)
+    buffer += (digits.dropFirst().prefix(1) + "." + digits.suffix(4)).utf8
+  }
+
   /// Bytes without loss: `{"text": …}`, and `"base64"` beside it where they are not UTF-8 (each
   /// stray byte is U+FFFD in the text then).
   package mutating func member(_ name: String, bytes: [UInt8]) {

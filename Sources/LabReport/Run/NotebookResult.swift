@@ -26,6 +26,12 @@ package struct NotebookResult: Sendable {
   package var ending: Ending
   /// The run's id in the database; nil where nothing was recorded.
   package var runID: String?
+  /// The values of the front matter's `params` that it ran with, in the notebook's order.
+  package var parameters: [EnvironmentVariable] = []
+  /// Which of several runs it is, with `--repeat`; nil where there is one.
+  package var repetition: Repetition?
+  /// Its steps in order, whether they ran or not.
+  package var outline: [StepLine] = []
   /// How many steps ran.
   package var steps: Int
   package var misses: [StepMiss]
@@ -58,6 +64,55 @@ package struct NotebookResult: Sendable {
     self.claims = claims
     self.leaks = leaks
     self.duration = duration
+  }
+
+  /// `mtu=1500 qdisc=fq`, the values that it ran with; nil where there are none.
+  package var combination: String? {
+    parameters.isEmpty
+      ? nil : parameters.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
+  }
+
+  /// The title with the combination and the number of the repeat.
+  package var fullTitle: String {
+    title + (combination.map { " [\($0)]" } ?? "")
+      + (repetition.map { ", repeat \($0.number) of \($0.count)" } ?? "")
+  }
+}
+
+/// Which of several runs of the same one is.
+package struct Repetition: Sendable, Hashable {
+  /// From 1.
+  package var number: Int
+  package var count: Int
+
+  package init(number: Int, of count: Int) {
+    self.number = number
+    self.count = count
+  }
+}
+
+/// A step of a notebook, for reports that list all of them.
+package struct StepLine: Sendable, Hashable {
+  package var step: Int
+  /// `id` or `id.2` where its block has one.
+  package var name: String?
+  package var host: String
+  package var command: String
+  /// Where the command stands in the notebook.
+  package var line: Int
+  /// Why it did not run; nil where it did.
+  package var skipped: String?
+
+  package init(
+    step: Int, name: String? = nil, host: String = HostPlan.lab, command: String, line: Int,
+    skipped: String? = nil
+  ) {
+    self.step = step
+    self.name = name
+    self.host = host
+    self.command = command
+    self.line = line
+    self.skipped = skipped
   }
 }
 

@@ -16,7 +16,7 @@ package struct RunReport: Sendable {
     var facts = result.title == result.path ? [] : [style.escape.line(result.path)]
     if result.runID != nil { facts.append(counts) }
     var lines = [
-      style.tinted(style.escape.line(result.title), .bold)
+      style.tinted(style.escape.line(result.fullTitle), .bold)
         + style.tinted(facts.map { style.separator + $0 }.joined(), .dim)
     ]
     lines += ending(result.ending)
@@ -43,21 +43,28 @@ package struct RunReport: Sendable {
     return lines
   }
 
+  /// `blocked: nft is not on PATH`: an ending in words; empty for one that is none.
+  static func words(_ ending: NotebookResult.Ending) -> String {
+    switch ending {
+    case .finished: ""
+    case .interrupted(let reason): "interrupted: \(reason)"
+    case .blocked(let reason): "blocked: \(reason)"
+    case .crashed(let reason, _): "crashed: \(reason)"
+    case .machineUnable(let reason, _): "cannot run here: \(reason)"
+    case .skipped(let reason): "skipped: \(reason)"
+    case .invalid(let count): "not run: \(Count.of(count, "mistake"))"
+    }
+  }
+
   private func ending(_ ending: NotebookResult.Ending) -> [String] {
-    let (word, reason, remedy, tint): (String, String, String?, TextStyle.Tint)
+    let (remedy, tint): (String?, TextStyle.Tint)
     switch ending {
     case .finished: return []
-    case .interrupted(let text): (word, reason, remedy, tint) = ("interrupted", text, nil, .yellow)
-    case .blocked(let text): (word, reason, remedy, tint) = ("blocked", text, nil, .yellow)
-    case .crashed(let text, let help): (word, reason, remedy, tint) = ("crashed", text, help, .red)
-    case .machineUnable(let text, let help):
-      (word, reason, remedy, tint) = ("cannot run here", text, help, .red)
-    case .skipped(let text): (word, reason, remedy, tint) = ("skipped", text, nil, .yellow)
-    case .invalid(let count):
-      (word, reason, remedy, tint) = ("not run", Count.of(count, "mistake"), nil, .red)
+    case .interrupted, .blocked, .skipped: (remedy, tint) = (nil, .yellow)
+    case .crashed(_, let help), .machineUnable(_, let help): (remedy, tint) = (help, .red)
+    case .invalid: (remedy, tint) = (nil, .red)
     }
-    let text = TextWidth.wrapped(
-      "\(word): \(style.escape.line(reason))", to: style.width - 4)
+    let text = TextWidth.wrapped(style.escape.line(Self.words(ending)), to: style.width - 4)
     var lines = text.enumerated().map { index, line in
       index == 0 ? "  " + style.tinted("! " + line, tint) : "    " + style.tinted(line, tint)
     }
@@ -188,7 +195,10 @@ package struct RunReport: Sendable {
       let counted = result.claims.filter { !$0.isPublished }
       let tally = Tally([result])
       table.add([
-        .init(style.escape.line(String(result.path.dropFirst(folder.count)))),
+        .init(
+          style.escape.line(
+            String(result.path.dropFirst(folder.count))
+              + (result.combination.map { " [\($0)]" } ?? ""))),
         steps(result),
         number(counted.count { $0.verdict.answer == .holds }, .green),
         number(

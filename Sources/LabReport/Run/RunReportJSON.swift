@@ -8,6 +8,10 @@ extension JSONWriter {
       writer.member("path", result.path)
       writer.member("title", result.title)
       writer.member("run", result.runID)
+      writer.object("parameters") { writer in
+        for parameter in result.parameters { writer.member(parameter.name, parameter.value) }
+      }
+      writer.member("repeat", result.repetition?.number)
       let ending = result.ending.words
       writer.member("status", ending.status)
       writer.member("reason", ending.reason)

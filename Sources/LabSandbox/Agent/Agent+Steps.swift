@@ -52,7 +52,7 @@ extension Agent {
     return shell
   }
 
-  private func absolute(_ path: String) -> String {
+  func absolute(_ path: String) -> String {
     path.hasPrefix("/") ? path : "\(RootFilesystem.home)/\(path)"
   }
 
@@ -87,6 +87,10 @@ extension Agent {
   private func hand(_ step: StepCommand, to shell: Shell) throws(SandboxFailure) {
     stillness.note(step.command)
     settledPid = nil
+    if step.terminal {
+      try hand(step, onTerminalTo: shell)
+      return
+    }
     let out = try outputs.open(
       step: step.step, attempt: step.attempt, step.merges ? .merged : .stdout)
     var paths = [out.path]

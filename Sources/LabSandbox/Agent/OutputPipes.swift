@@ -10,6 +10,8 @@ final class OutputPipes {
     var step: Int
     var attempt: Int
     var stream: OutputStream
+    /// The side of a pseudo-terminal that shows what was printed.
+    var isTerminal = false
   }
 
   private struct Key: Hashable {
@@ -49,6 +51,14 @@ final class OutputPipes {
     return (path, descriptor.number)
   }
 
+  /// Lets what a terminal shows from now on be output of this step; it is not read at its end, but
+  /// for as long as its host's shell lives.
+  func attach(_ terminal: StepTerminal, step: Int, attempt: Int) {
+    pipes[terminal.master.number] = Pipe(
+      descriptor: terminal.master, step: step, attempt: attempt, stream: .merged,
+      isTerminal: true)
+  }
+
   private func openSpare() -> (path: String, descriptor: Descriptor)? {
     guard let path = spare.popLast(),
       let descriptor = try? Descriptor.open(path, O_RDONLY | O_NONBLOCK)
@@ -84,13 +94,15 @@ final class OutputPipes {
   func drain(_ number: Int32, _ deliver: (Event.Body) -> Void) -> Bool {
     guard let pipe = pipes[number] else { return false }
     let key = Key(step: pipe.step, attempt: pipe.attempt)
-    // Bounded, so that `yes` does not keep the agent from everything else.
-    for _ in 0..<16 {
+    // Bounded, so that `yes` does not keep the agent from everything else. A terminal gives no more
+    // than 4 KiB at a time, of at most some 70 that it holds.
+    for _ in 0..<(pipe.isTerminal ? 64 : 16) {
       let count = read(number, &buffer, buffer.count)
       if count == 0 { return false }
       if count < 0 {
         if errno == EINTR { continue }
-        return true
+        // EIO: the shell, which had the terminal, has ended.
+        return errno == EAGAIN
       }
       let before = printed[key, default: 0]
       let kept = min(count, max(0, limit - before))
@@ -103,7 +115,7 @@ final class OutputPipes {
               bytes: Array(buffer[..<kept]))))
       }
       if kept < count { cut[key, default: [:]][pipe.stream, default: 0] += count - kept }
-      if count < buffer.count { return true }
+      if count < buffer.count, !pipe.isTerminal { return true }
     }
     return true
   }

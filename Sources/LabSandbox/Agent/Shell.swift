@@ -16,6 +16,8 @@ final class Shell {
   var isReady = false
   /// Output pipes of the step that it has, by their paths.
   var pipePaths: [String] = []
+  /// The terminal of its `.tty` steps, once there was one.
+  var terminal: StepTerminal?
   private let failure: Descriptor
   /// Its file /proc/PID/stat, which every step reads.
   private var statistics: Descriptor?

@@ -44,6 +44,18 @@ import Testing
     #expect(result.merged == "out1\nerr1\nout2\nerr2\nout3\nerr3\n")
   }
 
+  @Test func aTerminalGivesEverythingBeforeItsStepEnds() throws {
+    let lab = try TestLab()
+    let lines = (1...20_000).map { "\($0)\r\n" }.joined()
+    for _ in 0..<5 {
+      #expect(try lab.run("seq 1 20000; echo err >&2", terminal: true).merged == lines + "err\r\n")
+    }
+    #expect(try lab.run("[ -t 1 ] || echo a pipe").stdout == "a pipe\n")
+    // The shell's end takes its terminal with it; the next one has another.
+    #expect(try lab.run("exit 3", terminal: true).end?.ending == .shellEnded)
+    #expect(try lab.run("test -t 0 && test -t 1 && test -t 2", terminal: true).status == 0)
+  }
+
   @Test func bytesAreExact() throws {
     let lab = try TestLab()
     let result = try lab.run(#"printf '\000\377\033]52;c;x\007\303\n'"#)

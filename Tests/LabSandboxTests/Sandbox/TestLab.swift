@@ -80,14 +80,15 @@ final class TestLab {
   @discardableResult
   func run(
     _ command: String, on host: String = "lab", timeout: Int64 = 10_000_000_000,
-    merges: Bool = false, stdin: String = "", variables: [EnvironmentVariable] = []
+    merges: Bool = false, stdin: String = "", terminal: Bool = false,
+    variables: [EnvironmentVariable] = []
   ) throws -> Result {
     step += 1
     try sandbox.send(
       .run(
         StepCommand(
           step: step, attempt: 1, host: host, command: command, variables: variables,
-          timeout: timeout, merges: merges, stdin: stdin)))
+          timeout: timeout, merges: merges, stdin: stdin, terminal: terminal)))
     let number = step
     var result = Result()
     result.events = try collect { body in

@@ -83,7 +83,7 @@ final class PacketSearch {
   ) throws -> (certain: [Match], unclear: [Match]) {
     var certain: [Match] = []
     var unclear: [Match] = []
-    try forEach(in: windows) { packet, instant, membership in
+    try forEach(in: windows) { packet, instant, membership, _ in
       switch membership {
       case .inside: certain.append((packet, instant))
       case .unclear: if unclear.count < most { unclear.append((packet, instant)) }
@@ -99,16 +99,8 @@ final class PacketSearch {
 
   /// Calls `body` for each packet that may lie in one of `windows`, until it returns false.
   ///
-  /// - Throws: what reading packets or `body` throws.
+  /// - Throws: what reading packets throws.
   func forEach(
-    in windows: [Window], _ body: (PacketRow, Instant, Membership) throws -> Bool
-  ) throws {
-    try forEach(in: windows) { packet, instant, membership, _ in
-      try body(packet, instant, membership)
-    }
-  }
-
-  private func forEach(
     in windows: [Window],
     _ body: (PacketRow, Instant, Membership, SequenceOrigin) throws -> Bool
   ) throws {

@@ -57,7 +57,7 @@ struct PathJudge {
     let paths = try run.paths.of(run.evidence)
     var memberships: [Int: Membership] = [:]
     var order: [Int] = []
-    try search.forEach(in: windows) { packet, _, membership in
+    try search.forEach(in: windows) { packet, _, membership, _ in
       guard let index = paths.journey(ofPacket: packet.number) else { return true }
       if memberships[index] == nil { order.append(index) }
       if membership == .inside || memberships[index] == nil { memberships[index] = membership }
