@@ -14,6 +14,7 @@ struct PacketsCommand: LabCommand {
     var filter: String?
     var during: String?
     var json: Bool
+    var path = false
   }
 
   static let configuration = CommandConfiguration(
@@ -43,6 +44,9 @@ struct PacketsCommand: LabCommand {
       valueName: "step"))
   var during: String?
 
+  @Flag(help: "Print the whole path of each packet: every copy of it, and what changed on the way.")
+  var path = false
+
   @OptionGroup var format: FormatOptions
 
   var color: ColorMode { format.coloring.color }
@@ -50,7 +54,7 @@ struct PacketsCommand: LabCommand {
   func resolved(in environment: Environment) -> Options {
     Options(
       database: database.resolved(in: environment), run: run.id, place: place, filter: filter,
-      during: during, json: format.json)
+      during: during, json: format.json, path: path)
   }
 
   func execute(in context: CommandContext) throws -> ExitStatus {
@@ -66,7 +70,9 @@ struct PacketsCommand: LabCommand {
     do {
       let listing = try PacketListing(evidence, selection)
       if let problem = listing.problem { throw CommandFailure(.mistake, problem) }
-      if options.json {
+      if options.path {
+        try printPaths(of: listing, evidence, options, in: context)
+      } else if options.json {
         var writer = JSONWriter { context.stdout.write($0) }
         try PacketList(style: context.style(color)).write(
           listing, of: evidence, to: &writer, goesOn: { !context.stdout.isClosed })

@@ -53,7 +53,7 @@ package struct PacketPaths: Sendable {
 
   /// The journey that is first seen as the `index`-th, from 0; `index` must be below `count`.
   package func journey(_ index: Int) -> PacketJourney {
-    let places = members[Int(starts[index])..<Int(starts[index + 1])]
+    let places = ordered(members[Int(starts[index])..<Int(starts[index + 1])])
     var positions: [Int32: Int] = [:]
     for (place, member) in places.enumerated() { positions[member] = place }
     var certainty = PacketJourney.Certainty.certain
@@ -66,6 +66,29 @@ package struct PacketPaths: Sendable {
       return hop(member, positions)
     }
     return PacketJourney(hops: hops, certainty: certainty)
+  }
+
+  /// The copies of a journey so that each comes after those that it was made of: a port and its
+  /// bridge share a stamp, and may have been written down the other way round.
+  private func ordered(_ members: ArraySlice<Int32>) -> [Int32] {
+    guard members.contains(where: { parents[Int($0)] > $0 }) else { return Array(members) }
+    var ordered: [Int32] = []
+    var seen: Set<Int32> = []
+    var waiting: [Int32: [Int32]] = [:]
+    for member in members {
+      let parent = parents[Int(member)]
+      if parent >= 0, !seen.contains(parent) {
+        waiting[parent, default: []].append(member)
+        continue
+      }
+      var next = [member]
+      while let one = next.popLast() {
+        ordered.append(one)
+        seen.insert(one)
+        next += (waiting.removeValue(forKey: one) ?? []).reversed()
+      }
+    }
+    return ordered
   }
 
   /// The index of the journey that packet `number` is a copy of; nil where there is no such packet.

@@ -248,6 +248,15 @@ struct PacketPathTests {
     #expect(try seconds(8000) < few * 40)
   }
 
+  @Test func aPortComesBeforeItsBridgeHoweverTheyWereWrittenDown() throws {
+    let lab = PathLab()
+    lab.see(Self.request.bytes, .outgoing, "ctr:eth0", 0)
+    lab.see(Self.request.bytes, .toHost, "lab:cni0", 2)
+    lab.see(Self.request.bytes, .otherHost, "lab:veth0", 2)
+    #expect(try lab.told() == ["ctr:eth0 > veth0 > cni0"])
+    #expect(try lab.paths().journey(0).hops.map(\.packet) == [1, 3, 2])
+  }
+
   @Test func aBroadcastFansOut() throws {
     let lab = PathLab()
     let arp: [UInt8] =
