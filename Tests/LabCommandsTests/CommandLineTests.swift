@@ -181,7 +181,7 @@ import Testing
 
   @Test func everyCommandHasHelpAndStandsInTheDocs() throws {
     let (commands, _) = try tree()
-    #expect(commands.count == 12)
+    #expect(commands.count == 13)
     let docs = try page("docs/commands.md")
     let readme = try page("README.md")
     for command in commands {
