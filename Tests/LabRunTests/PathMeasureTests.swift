@@ -111,6 +111,9 @@ struct PathMeasureTests {
     ```sh {#first}
     ip netns exec c1 ping -c 1 -s 101 -q 198.51.100.2
     ip netns exec c2 ping -c 1 -s 102 -q 198.51.100.2
+    # One after the other: where two flows race for a port, a few packets get one of their own.
+    ip netns exec c1 perl flood.pl 1
+    ip netns exec c2 perl flood.pl 1
     ```
     ```sh {#pings}
     ip netns exec c1 ping -q -c \(pings) -i 0.002 198.51.100.2
@@ -121,8 +124,8 @@ struct PathMeasureTests {
     wait
     ```
     ```sh {#flood}
-    ip netns exec c1 perl flood.pl \(datagrams["c1"] ?? 0) &
-    ip netns exec c2 perl flood.pl \(datagrams["c2"] ?? 0)
+    ip netns exec c1 perl flood.pl \((datagrams["c1"] ?? 1) - 1) &
+    ip netns exec c2 perl flood.pl \((datagrams["c2"] ?? 1) - 1)
     wait
     ```
     """

@@ -172,7 +172,7 @@ struct Fingerprint {
       return false
     case (true, 3), (true, 4), (true, 5), (true, 11), (true, 12), (false, 1...4):
       // NAT translates the quoted packet too.
-      let quoted = bytes[clamped: start + 8..<bytes.count]
+      let quoted = bytes[clamped: start + 8..<max(start + 8, bytes.count)]
       guard !isQuoted, !quoted.isEmpty else { return false }
       let inner = DecodedPacket(quoted, hardwareType: 0xfffe)
       flow.sourcePort = inner.destinationPort ?? 0

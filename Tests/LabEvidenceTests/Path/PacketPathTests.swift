@@ -322,6 +322,27 @@ struct PacketPathTests {
     #expect(try lab.told() == ["ctr:eth0 > veth0"])
   }
 
+  @Test(arguments: [
+    PathFrame.Content.other(1), .other(4), .other(6), .other(17), .other(47), .other(58),
+    .udp(from: 1, to: 4789), .tcp(from: 1, to: 2, sequence: 3),
+    .echo(request: true, identifier: 1, sequence: 1),
+  ])
+  func framesOfEveryLengthAreTaken(_ content: PathFrame.Content) throws {
+    let lab = PathLab()
+    lab.add("lab:vx0", Link(index: 0, name: "", kind: "vxlan"))
+    var count = 0
+    for type: UInt8 in [0, 2, 3, 8, 11, 0x20, 0xb0] {
+      let frame = PathFrame(
+        source: PathLab.ctr, destination: PathLab.world, content: content,
+        payload: [type, 0, 0x65, 0x58] + Self.request.bytes + Self.datagram().bytes)
+      for length in 0...frame.bytes.count {
+        lab.see(Array(frame.bytes.prefix(length)), .outgoing, "ctr:eth0", Double(count))
+        count += 1
+      }
+    }
+    #expect(try lab.paths().count <= count)
+  }
+
   @Test func noBytesWhateverMakeItFail() throws {
     var generator = SystemRandomNumberGenerator()
     let lab = PathLab()
