@@ -1,5 +1,6 @@
 # make demo   install what is missing, build, and run the experiments
 # make test   install what is missing, build, lint and run every test
+# make fuzz   build, and try 100,000 made-up inputs on each parser and decoder ([FUZZ=COUNT])
 # make bench  build, and time labbook beside other tools ([BENCH="--quick --output FILE"])
 # make build | lint | install [PREFIX=/usr/local] | clean
 
@@ -10,10 +11,14 @@ BUILD ?= .build
 # The Swift runtime is linked in: nothing but the system's own libraries is loaded at start.
 RELEASE_FLAGS ?= -c release --static-swift-stdlib
 
+# How many inputs each of the tests that make them up tries.
+FUZZ ?= 100000
+FUZZ_TESTS = MutationTests|anyBytesAreComparedWithoutACrash|noBytesWhateverMake(Decoding|AMessage)
+
 SWIFT_PACKAGE = --scratch-path $(BUILD)
 RELEASE = $(BUILD)/release
 
-.PHONY: build demo test lint bench install clean packages-build packages-run packages-test
+.PHONY: build demo test fuzz lint bench install clean packages-build packages-run packages-test
 
 # Product by product: a static build of everything would link GRDB's dynamic library too, and fail.
 build: packages-build
@@ -26,6 +31,10 @@ demo: packages-run build
 test: packages-test lint
 	$(SWIFT) build $(SWIFT_PACKAGE) --build-tests
 	$(SWIFT) test $(SWIFT_PACKAGE) --skip-build --disable-xctest
+
+# More of what `make test` does a little of: mutated claims, notebooks, expected output and packets.
+fuzz: packages-test
+	LABBOOK_FUZZ=$(FUZZ) $(SWIFT) test $(SWIFT_PACKAGE) --disable-xctest --filter '$(FUZZ_TESTS)'
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive Sources Tests Package.swift

@@ -1,3 +1,4 @@
+import Glibc
 import LabClaims
 import LabModel
 import Testing
@@ -15,6 +16,11 @@ struct SeededGenerator: RandomNumberGenerator {
     value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
     return value ^ (value >> 31)
   }
+}
+
+/// How many made-up inputs a test tries: `LABBOOK_FUZZ` where it is set, else `count`.
+func fuzzRounds(_ count: Int) -> Int {
+  getenv("LABBOOK_FUZZ").flatMap { Int(String(cString: $0)) } ?? count
 }
 
 struct MutationTests {
@@ -78,7 +84,7 @@ struct MutationTests {
     let check = ClaimCheck(context: ClaimContext(hosts: ["lab", "b"], steps: StepIndex(steps)))
     var random = SeededGenerator(seed: 2026 + UInt64(part))
     var claims = 0
-    for _ in 0..<300 {
+    for _ in 0..<fuzzRounds(2_400) / 8 {
       let seed = Self.seeds.randomElement(using: &random) ?? ""
       if survives(Self.mutated(seed, with: &random), check) { claims += 1 }
     }
@@ -89,7 +95,7 @@ struct MutationTests {
   @Test func randomBytesBreakNothing() {
     let check = ClaimCheck(context: ClaimContext(steps: StepIndex(steps)))
     var random = SeededGenerator(seed: 4)
-    for _ in 0..<300 {
+    for _ in 0..<fuzzRounds(300) {
       let bytes = (0..<Int.random(in: 0..<200, using: &random)).map { _ in
         UInt8.random(in: 0...255, using: &random)
       }

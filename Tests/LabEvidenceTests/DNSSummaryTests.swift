@@ -127,7 +127,7 @@ import Testing
 
   @Test func noBytesWhateverMakeAMessageUnreadable() {
     var generator = SystemRandomNumberGenerator()
-    for round in 0..<2000 {
+    for round in 0..<fuzzRounds(2000) {
       var message = Array(
         Message.response([1, 5, 15, 16, 28, 33][round % 6], Message.name("a.b.c")).dropFirst(42))
       for _ in 0..<Int.random(in: 1...6, using: &generator) {

@@ -2,6 +2,11 @@ import Glibc
 import LabEvidence
 import LabModel
 
+/// How many made-up inputs a test tries: `LABBOOK_FUZZ` where it is set, else `count`.
+func fuzzRounds(_ count: Int) -> Int {
+  getenv("LABBOOK_FUZZ").flatMap { Int(String(cString: $0)) } ?? count
+}
+
 /// A store in a folder of its own, which goes with it.
 final class Fixture {
   let folder: String

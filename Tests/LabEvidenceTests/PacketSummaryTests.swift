@@ -33,7 +33,8 @@ import Testing
   @Test func noBytesWhateverMakeDecodingFail() {
     var generator = SystemRandomNumberGenerator()
     var lines = 0
-    for round in 0..<4000 {
+    let rounds = fuzzRounds(4000)
+    for round in 0..<rounds {
       var frame = SampleFrames.all[round % SampleFrames.all.count].frame
       for _ in 0..<Int.random(in: 1...8, using: &generator) where !frame.isEmpty {
         let place = Int.random(in: 0..<frame.count, using: &generator)
@@ -50,6 +51,6 @@ import Testing
         lines += line.isEmpty ? 0 : 1
       }
     }
-    #expect(lines == 12_000)
+    #expect(lines == 3 * rounds)
   }
 }

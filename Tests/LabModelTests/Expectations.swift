@@ -1,3 +1,4 @@
+import Glibc
 import LabModel
 
 /// An expectation of these lines, written as in a transcript.
@@ -15,6 +16,11 @@ func expectation(
 /// What a step printed, as text.
 func output(_ stdout: String, stderr: String = "", status: Int32 = 0) -> StepOutput {
   StepOutput(stdout: Array(stdout.utf8), stderr: Array(stderr.utf8), status: status)
+}
+
+/// How many made-up inputs a test tries: `LABBOOK_FUZZ` where it is set, else `count`.
+func fuzzRounds(_ count: Int) -> Int {
+  getenv("LABBOOK_FUZZ").flatMap { Int(String(cString: $0)) } ?? count
 }
 
 /// A generator whose numbers are the same in every run (SplitMix64).

@@ -48,7 +48,7 @@ import Testing
         "(", "\\", "`", ":", "&a ", "*a ", "|\n", "\u{2028}", "é",
       ].map { Array($0.utf8) } + [[0], [0xff], [0xe2, 0x80]]
     var clean = 0
-    for _ in 0..<2_000 {
+    for _ in 0..<fuzzRounds(2_000) {
       var bytes = Array(whole.utf8)
       for _ in 0..<Int.random(in: 1...6, using: &generator) {
         let place = Int.random(in: 0...bytes.count, using: &generator)

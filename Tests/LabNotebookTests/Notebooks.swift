@@ -1,3 +1,4 @@
+import Glibc
 import LabModel
 import LabNotebook
 
@@ -15,6 +16,11 @@ func notebook(_ body: String, frontMatter: String = "") -> String {
 func short(_ diagnostic: Diagnostic) -> String {
   let place = "\(diagnostic.position.line):\(diagnostic.position.column)"
   return "\(place) \(diagnostic.severity.rawValue): \(diagnostic.message)"
+}
+
+/// How many made-up inputs a test tries: `LABBOOK_FUZZ` where it is set, else `count`.
+func fuzzRounds(_ count: Int) -> Int {
+  getenv("LABBOOK_FUZZ").flatMap { Int(String(cString: $0)) } ?? count
 }
 
 /// A generator whose numbers are the same in every run (SplitMix64).
