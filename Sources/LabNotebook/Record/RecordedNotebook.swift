@@ -82,9 +82,13 @@ package struct RecordedNotebook: Sendable {
 
   /// The notebook with one more packet transcript at its end, of nothing yet; nil where an interface of
   /// that name cannot be written.
-  package func showingPackets(on interface: String, during step: String) -> RecordedNotebook? {
+  package func showingPackets(
+    on interface: String, during step: String, filter: String? = nil
+  ) -> RecordedNotebook? {
     var notebook = self
-    notebook.text += "\n```packets {on=\(HostPlan.lab):\(interface) during=\(step)}\n```\n"
+    let filtered = filter.map { " filter=\"\($0)\"" } ?? ""
+    notebook.text +=
+      "\n```packets {on=\(HostPlan.lab):\(interface)\(filtered) during=\(step)}\n```\n"
     let read = notebook.read()
     guard let transcript = read.plan?.packetTranscripts.last,
       !read.diagnostics.contains(where: { $0.severity == .error }),
