@@ -105,6 +105,16 @@ import Testing
     #expect(!notebook.text.contains("never"))
     #expect(notebook.text.contains(" on `lo`."))
     #expect(notebook.plan?.claims.map(\.text).contains("no packets until lo is up") == true)
+    #expect(
+      notebook.text.contains(
+        """
+        ```packets {on=lab:lo during=recorded.3}
+        IP 127.0.0.1.* > 127.0.0.1.9: UDP, length 6 (glob)
+        IP 127.0.0.1 > 127.0.0.1: ICMP 127.0.0.1 udp port 9 unreachable, length 42
+        ```
+
+        """), "\(notebook.text)")
+    #expect(notebook.plan?.packetTranscripts.count == 1)
     try Data(notebook.text.utf8).write(to: URL(filePath: path))
     let run = try CommandRun(["run", path, "--db", folder.path + "/x.sqlite"])
     #expect(run.status == .success, "\(notebook.text)\(run.stdout)\(run.stderr)")

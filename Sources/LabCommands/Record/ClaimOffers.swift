@@ -5,11 +5,13 @@ import LabNotebook
 import LabReport
 import LabRun
 
-/// Claims that a recording may offer: candidates from what was seen; only those are kept that hold in
-/// every run.
+/// Claims and packet transcripts that a recording may offer: candidates from what was seen; only those
+/// are kept that hold in every run.
 struct ClaimOffers {
   /// More are no offer but a list.
   private static let most = 12
+  /// More packets are nothing to read.
+  private static let mostPackets = 20
 
   let store: Store
   /// The numbers of the runs.
@@ -44,6 +46,44 @@ struct ClaimOffers {
     guard let first = runs.first else { return [] }
     let evidence = try RunEvidence.load(run: first, from: store)
     return try counts(evidence).map { "\(Count.of($0.count, "packet")) on `\($0.place)`" }
+  }
+
+  /// `notebook` with a packet transcript for each step and interface of lab whose packets were the same
+  /// in every run, but for what every run has anew.
+  ///
+  /// - Throws: what reading evidence and judging throws.
+  func showingPackets(_ notebook: RecordedNotebook) throws -> RecordedNotebook {
+    let evidence = try runs.map { try RunEvidence.load(run: $0, from: store) }
+    guard let plan = notebook.plan, let first = evidence.first else { return notebook }
+    let judges = evidence.map { Judge(evidence: $0) }
+    let interfaces = try counts(first).map(\.place).filter { !$0.contains(":") }
+    var shown = notebook
+    for step in plan.steps {
+      for interface in interfaces {
+        // Reports and solicitations that the kernel sends when a random delay is over (RFC 4861,
+        // RFC 9777) come in one run and not in the next; on lo it sends none.
+        let filter = interface == "lo" ? nil : "not dst net ff02::/16"
+        guard
+          var offered = shown.showingPackets(
+            on: interface, during: subject(step, of: plan), filter: filter),
+          let empty = offered.plan?.packetTranscripts.last,
+          let packets = try judges.first?.outcome(of: empty).seen,
+          (1...Self.mostPackets).contains(packets.count)
+        else { continue }
+        offered.fillLastTranscript(with: packets)
+        guard let transcript = offered.plan?.packetTranscripts.last else { continue }
+        if try judges.allSatisfy({ try $0.outcome(of: transcript).answer == .met }) {
+          shown = offered
+        }
+      }
+    }
+    return shown
+  }
+
+  /// What a claim calls a step.
+  private func subject(_ step: Step, of plan: Plan) -> String {
+    let name = RecordedNotebook.blockID
+    return plan.steps.count == 1 ? name : "\(name).\(step.indexInBlock)"
   }
 
   private func counts(_ evidence: RunEvidence) throws -> [(place: String, count: Int)] {
@@ -81,13 +121,11 @@ struct ClaimOffers {
         candidates.append("some packets matching `\(filter)` on \(place)")
       }
     }
-    let name = RecordedNotebook.blockID
     for step in plan.steps {
       guard let attempt = evidence.attempts.last(where: { $0.step == step.number }),
         let status = attempt.status, status != 0
       else { continue }
-      let subject = plan.steps.count == 1 ? name : "\(name).\(step.indexInBlock)"
-      candidates.append("\(subject) exits \(status)")
+      candidates.append("\(subject(step, of: plan)) exits \(status)")
     }
     for interface in own { candidates.append("\(interface) is up") }
     return candidates

@@ -60,6 +60,7 @@ struct Recording {
       let packets = try offers.packets()
       let seen =
         packets.isEmpty ? "No packet was seen." : "Seen: \(packets.joined(separator: ", "))."
+      notebook = try offers.showingPackets(notebook)
       let claims = try offers.claims(for: notebook)
       notebook.complete(prose: ["What does this show? \(seen)"], claims: claims)
       return notebook

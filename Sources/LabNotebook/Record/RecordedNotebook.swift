@@ -80,6 +80,31 @@ package struct RecordedNotebook: Sendable {
     text = lines.joined(separator: "\n")
   }
 
+  /// The notebook with one more packet transcript at its end, of nothing yet; nil where an interface of
+  /// that name cannot be written.
+  package func showingPackets(
+    on interface: String, during step: String, filter: String? = nil
+  ) -> RecordedNotebook? {
+    var notebook = self
+    let filtered = filter.map { " filter=\"\($0)\"" } ?? ""
+    notebook.text +=
+      "\n```packets {on=\(HostPlan.lab):\(interface)\(filtered) during=\(step)}\n```\n"
+    let read = notebook.read()
+    guard let transcript = read.plan?.packetTranscripts.last,
+      !read.diagnostics.contains(where: { $0.severity == .error }),
+      transcript.placeText == "\(HostPlan.lab):\(interface)"
+    else { return nil }
+    return notebook
+  }
+
+  /// Writes these packets into the last packet transcript, what varies in every run behind patterns.
+  package mutating func fillLastTranscript(with packets: [String]) {
+    guard let transcript = plan?.packetTranscripts.last else { return }
+    let seen = SeenPackets(transcript: transcript.number, lines: packets)
+    let updated = NotebookEditor.updatePackets(path: path, bytes: Array(text.utf8), with: [seen])
+    text = String(decoding: updated.bytes, as: UTF8.self)
+  }
+
   /// Adds paragraphs before the commands, and claims after them.
   package mutating func complete(prose: [String], claims: [String]) {
     let body = text.dropFirst(heading.count)
