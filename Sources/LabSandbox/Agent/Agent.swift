@@ -213,7 +213,9 @@ final class Agent {
     let left = processes.scan().filter { !own.contains($0.process) && !$0.isZombie }
     kill(-1, SIGKILL)
     while waitpid(-1, nil, 0) > 0 || errno == EINTR {}
+    let teardown = CaptureTeardown(hosts.filter { !$0.isClosed }.map(\.capture))
     emit(.ended(SandboxEnd(killed: left.count)))
     channel.flush()
+    teardown.finish()
   }
 }
