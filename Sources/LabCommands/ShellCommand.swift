@@ -57,6 +57,12 @@ struct ShellCommand: LabCommand {
       }
       return .mistake
     }
+    let hosts = plan.hosts.map(\.name) + plan.namespaces
+    guard hosts.contains(options.host) else {
+      throw CommandFailure(
+        .mistake, "\(plan.path) has no host \(options.host)",
+        remedy: "its hosts are " + hosts.joined(separator: ", "))
+    }
     let last = try options.after.map { name throws(CommandFailure) in
       try StepName(name).number(in: plan)
     }

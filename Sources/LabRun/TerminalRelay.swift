@@ -71,6 +71,8 @@ package struct TerminalRelay: Sendable {
     private func relay() {
       var size = TerminalRelay.windowSize()
       var isOpen = true
+      var lastByte: UInt8 = 10
+      var rounds = 0
       while !isOver.load(ordering: .relaxed) {
         var poller = pollfd(fd: isOpen ? 0 : -1, events: Int16(POLLIN), revents: 0)
         let ready = poll(&poller, 1, 50)
@@ -79,14 +81,21 @@ package struct TerminalRelay: Sendable {
           size = now
           try? sandbox.send(.resizeTerminal(rows: size.rows, columns: size.columns))
         }
+        if !isOpen {
+          // Ctrl-D ends a shell only at an empty line, once it reads: so it is said again.
+          rounds += 1
+          if rounds % 4 == 0 { try? sandbox.send(.terminalInput([4])) }
+          continue
+        }
         guard ready > 0 else { continue }
         var bytes = [UInt8](repeating: 0, count: 4096)
         let count = read(0, &bytes, bytes.count)
         if count > 0 {
+          lastByte = bytes[count - 1]
           try? sandbox.send(.terminalInput(Array(bytes[..<count])))
         } else {
-          // End of input is Ctrl-D to a shell.
-          try? sandbox.send(.terminalInput([4]))
+          // The end of input ends the line that was begun, and then the shell.
+          if lastByte != 10, lastByte != 13 { try? sandbox.send(.terminalInput([10])) }
           isOpen = false
         }
       }

@@ -41,7 +41,7 @@ package struct GitHubAnnotations: Sendable {
       switch one.outcome {
       case .passed, .skipped: return nil
       case .failed: level = "error"
-      case .error: level = one.kind == .claim ? "warning" : "error"
+      case .error: level = one.kind == .claim || one.kind == .packets ? "warning" : "error"
       case .uncounted: level = "notice"
       }
       let text = ([one.name, one.reason] + one.details).joined(separator: "\n")

@@ -1,7 +1,8 @@
 import LabEvidence
 import LabModel
 
-/// One notebook as test formats know it: a suite with a case for each step and each claim.
+/// One notebook as test formats know it: a suite with a case for each step, packet transcript and
+/// claim.
 ///
 /// Every text in it is safe to show already.
 package struct ReportedSuite: Sendable {
@@ -24,6 +25,7 @@ package struct ReportedSuite: Sendable {
     cases += result.outline.map { ReportedCase($0, misses[$0.step]) }
     let outlined = Set(result.outline.map(\.step))
     cases += result.misses.filter { !outlined.contains($0.step) }.map { ReportedCase(miss: $0) }
+    cases += result.packetTranscripts.map(ReportedCase.init)
     cases += result.claims.map(ReportedCase.init)
   }
 
@@ -50,12 +52,13 @@ package struct ReportedSuite: Sendable {
   }
 }
 
-/// One step or claim as test formats know it.
+/// One step, packet transcript or claim as test formats know it.
 package struct ReportedCase: Sendable, Hashable {
   /// What is tested.
   package enum Kind: String, Sendable {
     case notebook
     case step
+    case packets
     case claim
   }
 
@@ -106,19 +109,42 @@ package struct ReportedCase: Sendable, Hashable {
 
   init(miss: StepMiss) {
     let sentences = miss.reason.split(separator: "\n").map { TerminalEscape().line(String($0)) }
-    let difference = miss.difference.map { line in
-      switch line.kind {
-      case .same: "  " + line.content
-      case .missing: "- " + line.content
-      case .extra: "+ " + line.content
-      case .omitted: "... " + line.content
-      }
-    }
     self.init(
       kind: .step, name: Self.name(miss.step, miss.name, miss.host, miss.command),
       outcome: .failed, reason: sentences.first ?? "missed",
-      details: sentences.dropFirst() + difference.map { TerminalEscape().line($0) },
+      details: sentences.dropFirst() + Self.details(miss.difference),
       line: miss.line)
+  }
+
+  init(_ transcript: PacketTranscriptOutcome) {
+    let escape = TerminalEscape()
+    var name = "packets on \(escape.line(transcript.place))"
+    if let filter = transcript.filter { name += ", `\(escape.line(filter))`" }
+    if let during = transcript.during { name += ", during \(escape.line(during))" }
+    let outcome: Outcome =
+      switch transcript.standing {
+      case .pass: .passed
+      case .failure: .failed
+      case .inconclusive: .error
+      case .uncounted: .skipped
+      }
+    self.init(
+      kind: .packets, name: name + ", line \(transcript.line)", outcome: outcome,
+      reason: escape.line(transcript.reason), details: Self.details(transcript.difference),
+      line: transcript.line)
+  }
+
+  private static func details(_ difference: [DifferenceLine]) -> [String] {
+    difference.map { line in
+      let mark =
+        switch line.kind {
+        case .same: "  "
+        case .missing: "- "
+        case .extra: "+ "
+        case .omitted: "... "
+        }
+      return TerminalEscape().line(mark + line.content)
+    }
   }
 
   init(_ claim: ClaimVerdict) {

@@ -81,12 +81,22 @@ package struct RepeatGroup: Sendable {
 
   /// How many repeats did all that the notebook says.
   package var good: Int { results.count(where: \.isAsClaimed) }
+
+  /// How many packet transcripts did not come out alike in all repeats.
+  package var flakyTranscripts: Int {
+    let answers = results.flatMap(\.packetTranscripts).reduce(into: [Int: Set<String>]()) {
+      $0[$1.number, default: []].insert($1.answer.rawValue)
+    }
+    return answers.values.count { $0.count > 1 }
+  }
 }
 
 extension NotebookResult {
-  /// Whether it ran to its end, no step missed and every claim that counts is as it must be.
+  /// Whether it ran to its end, no step and no packet transcript missed and every claim that counts
+  /// is as it must be.
   package var isAsClaimed: Bool {
     ending == .finished && misses.isEmpty
-      && claims.allSatisfy { $0.standing == .pass || $0.standing == .uncounted }
+      && (claims.map(\.standing) + packetTranscripts.map(\.standing))
+        .allSatisfy { $0 == .pass || $0 == .uncounted }
   }
 }

@@ -124,13 +124,15 @@ package struct RepeatReport: Sendable {
     let good = groups.reduce(0) { $0 + $1.good }
     let claims = groups.reduce(0) { $0 + $1.claims.count(where: \.isFlaky) }
     let steps = groups.reduce(0) { $0 + $1.misses.count(where: \.isFlaky) }
+    let transcripts = groups.reduce(0) { $0 + $1.flakyTranscripts }
     var text =
       "\(Count.of(groups.count, "notebook")), \(Count.of(runs, "run")): \(good) as claimed, "
       + "\(runs - good) not"
     text +=
-      claims + steps == 0
+      claims + steps + transcripts == 0
       ? "; nothing flaky"
       : "; flaky: \(Count.of(claims, "claim")), \(Count.of(steps, "step"))"
+    if transcripts > 0 { text += ", \(Count.of(transcripts, "packet transcript"))" }
     return text + ", " + Elapsed.seconds(duration)
   }
 }
