@@ -46,11 +46,18 @@ let package = Package(
     // Plan → events.
     .target(name: "LabSandbox", dependencies: ["LabModel", "CLinux"], swiftSettings: strict),
 
+    // Plan → events, on another kernel.
+    .target(
+      name: "LabMachine", dependencies: ["LabModel", "LabSandbox", "LabDigest", "CLinux"],
+      swiftSettings: strict),
+
+    .target(name: "LabDigest", dependencies: ["CMessageDigest"], swiftSettings: strict),
+
     // Events → evidence → verdicts.
     .target(
       name: "LabEvidence",
       dependencies: [
-        "LabModel", "LabClaims", "CPcap", "CZstd", "CMessageDigest",
+        "LabModel", "LabClaims", "LabDigest", "CPcap", "CZstd",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
@@ -69,8 +76,8 @@ let package = Package(
     .target(
       name: "LabCommands",
       dependencies: [
-        "LabModel", "LabClaims", "LabNotebook", "LabSandbox", "LabEvidence", "LabRun", "LabReport",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "LabModel", "LabClaims", "LabNotebook", "LabSandbox", "LabMachine", "LabEvidence", "LabRun",
+        "LabReport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(name: "labbook", dependencies: ["LabCommands"], swiftSettings: strict),
@@ -85,6 +92,8 @@ let package = Package(
     .testTarget(name: "LabClaimsTests", dependencies: ["LabModel", "LabClaims"]),
     .testTarget(name: "LabNotebookTests", dependencies: ["LabModel", "LabClaims", "LabNotebook"]),
     .testTarget(name: "LabSandboxTests", dependencies: ["LabModel", "LabSandbox", "CLinux"]),
+    .testTarget(
+      name: "LabMachineTests", dependencies: ["LabModel", "LabSandbox", "LabMachine", "CLinux"]),
     .testTarget(
       name: "LabEvidenceTests",
       dependencies: [

@@ -109,7 +109,7 @@ package final class Journal {
     case .outputCut, .address, .route, .neighbour, .rule, .sockets, .counters, .loss:
       events.append(event)
     case .ended(let end): self.end = end
-    case .terminalOutput, .terminalEnded, .failed: break
+    case .terminalOutput, .terminalEnded, .failed, .machine, .kernelLog, .taint, .crashed: break
     }
     // Changes found at a fence and the fence itself go into one transaction.
     switch event.body {

@@ -127,7 +127,7 @@ struct RowWriter {
       row.bind(7, time)
       try row.run()
     case .ready, .hostAdded, .hostRemoved, .stepStarted, .stepEnded, .packets, .terminalOutput,
-      .terminalEnded, .failed, .ended:
+      .terminalEnded, .failed, .ended, .machine, .kernelLog, .taint, .crashed:
       break
     }
   }

@@ -1,3 +1,4 @@
+import LabDigest
 import LabModel
 
 /// Adds a run to the store, before anything of it has happened.

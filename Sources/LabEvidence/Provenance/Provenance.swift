@@ -1,4 +1,5 @@
 import Glibc
+import LabDigest
 
 /// On what a run ran: the kernel, the machine and the programs that its notebook needs.
 package struct Provenance: Sendable, Hashable {

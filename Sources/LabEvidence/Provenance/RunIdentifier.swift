@@ -1,4 +1,5 @@
 import Glibc
+import LabDigest
 
 /// Ids of runs: UUIDs of version 7 (RFC 9562, section 5.7), which sort by the time they were made.
 enum RunIdentifier {

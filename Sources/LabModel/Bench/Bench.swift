@@ -3,11 +3,18 @@ package protocol Bench: Sendable {
   /// What runs record as their backend: `namespaces`, `qemu`, `uml`.
   var backend: String { get }
 
+  /// The kernel that its sandboxes run on; nil where that is the machine's running one.
+  var kernel: BenchKernel? { get }
+
   /// Starts a sandbox for `plan`; its first events tell whether it stands.
   ///
   /// Blocks only as long as starting a process takes.
   /// - Throws: `SandboxFailure` where not even a process could be started.
   func start(_ setup: SandboxSetup) throws(SandboxFailure) -> any Sandbox
+}
+
+extension Bench {
+  package var kernel: BenchKernel? { nil }
 }
 
 /// One sandbox: commands go in, one ordered stream of events comes out.

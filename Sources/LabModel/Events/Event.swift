@@ -43,6 +43,13 @@ package struct Event: Sendable, Hashable {
     case failed(SandboxFailure)
     /// The last event: everything in the sandbox is dead.
     case ended(SandboxEnd)
+    /// The machine that the sandbox stands in; the first event of a machine bench.
+    case machine(MachineRecord)
+    case kernelLog(KernelLogLine)
+    /// The guest kernel's taint bits (/proc/sys/kernel/tainted) at the start, and when they changed.
+    case taint(UInt64)
+    /// The last event of a machine that is lost.
+    case crashed(MachineCrash)
   }
 }
 

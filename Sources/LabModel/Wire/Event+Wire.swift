@@ -75,6 +75,18 @@ extension Event.Body: WireValue {
     case .ended(let value):
       writer.write(unsigned: 21)
       writer.write(value)
+    case .machine(let value):
+      writer.write(unsigned: 22)
+      writer.write(value)
+    case .kernelLog(let value):
+      writer.write(unsigned: 23)
+      writer.write(value)
+    case .taint(let value):
+      writer.write(unsigned: 24)
+      writer.write(value)
+    case .crashed(let value):
+      writer.write(unsigned: 25)
+      writer.write(value)
     }
   }
 
@@ -101,6 +113,10 @@ extension Event.Body: WireValue {
     case 19: self = .terminalEnded(try reader.value())
     case 20: self = .failed(try reader.value())
     case 21: self = .ended(try reader.value())
+    case 22: self = .machine(try reader.value())
+    case 23: self = .kernelLog(try reader.value())
+    case 24: self = .taint(try reader.value())
+    case 25: self = .crashed(try reader.value())
     case let other: throw .malformed("no such event: \(other)")
     }
   }

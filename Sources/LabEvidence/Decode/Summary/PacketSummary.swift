@@ -1,4 +1,5 @@
 import LabClaims
+import LabDigest
 
 /// The one-line form of a packet, as `tcpdump -n -t -S` prints it; `PacketSummarizer` knows the packets
 /// before it and has TCP's numbers relative to them.

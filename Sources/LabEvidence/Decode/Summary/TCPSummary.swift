@@ -1,3 +1,5 @@
+import LabDigest
+
 /// A TCP segment (RFC 9293); its numbers are told from `CarriedSummary.origin`.
 struct TCPSummary {
   private let carried: CarriedSummary

@@ -2,9 +2,9 @@ import CMessageDigest
 import Glibc
 
 /// SHA-256 (FIPS 180-4), in lower-case hexadecimal.
-enum SHA256 {
+package enum SHA256 {
   /// The hash of `bytes`.
-  static func hash(_ bytes: [UInt8]) -> String {
+  package static func hash(_ bytes: [UInt8]) -> String {
     var context = SHA2_CTX()
     SHA256Init(&context)
     SHA256Update(&context, bytes, bytes.count)
@@ -12,7 +12,7 @@ enum SHA256 {
   }
 
   /// The hash of the file at `path`; nil where it cannot be read.
-  static func hash(ofFile path: String) -> String? {
+  package static func hash(ofFile path: String) -> String? {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return nil }
     defer { close(file) }
@@ -38,9 +38,9 @@ enum SHA256 {
 }
 
 /// Bytes as hexadecimal digits.
-enum Hexadecimal {
+package enum Hexadecimal {
   /// Two lower-case digits for each byte.
-  static func text(_ bytes: some Collection<UInt8>) -> String {
+  package static func text(_ bytes: some Collection<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     text.reserveCapacity(bytes.count * 2)
