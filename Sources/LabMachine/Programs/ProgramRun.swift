@@ -44,8 +44,9 @@ package enum ProgramRun {
     let started = try StartedProgram(
       path: ProgramPath.require(name), arguments: arguments, input: input, output: output,
       folder: folder, environment: variables(with: environment))
-    cancellation?.began(started.process)
-    let outcome = started.wait { cancellation?.ended(started.process) }
+    let process = started.process
+    cancellation?.began(process)
+    let outcome = started.wait { cancellation?.ended(process) }
     if cancellation?.isCancelled == true { throw MachineFailure("\(name) was interrupted") }
     if outcome.isCut { throw MachineFailure("\(name) prints more than labbook takes") }
     guard outcome.status == 0 else {
