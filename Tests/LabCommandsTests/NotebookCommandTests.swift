@@ -51,6 +51,17 @@ private let sound = """
     #expect(run.stdout == "1 notebook, 2 mistakes, 0 warnings\n")
   }
 
+  @Test func mistakesOfQueriesAreToldBesideOthers() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.file(
+      "a.md",
+      sound.replacing("labbook: 1", with: "labbook: 1\nhost: x")
+        + "\n```sql {.claim}\nSELECT missing FROM packet\n```\n")
+    let run = try CommandRun(["check", path])
+    #expect(run.stderr.contains("\(path):3:1: error: "))
+    #expect(run.stderr.contains("no such column: missing"), "\(run.stderr)")
+  }
+
   @Test func aFileThatIsNoNotebookIsAMistake() throws {
     let folder = try TemporaryFolder()
     let path = try folder.file("a.md", "# Prose\n")

@@ -169,7 +169,7 @@ import Testing
     #expect(!lines.contains { $0.contains("`#raise`") })
     #expect(
       lines.last
-        == "  controls (1 run): 1 claim depends on its moment, 1 does not, of 1 it cannot be told")
+        == "  controls (1 run): claim 3 depends on its moment; 1 does not; of 2 it cannot be told")
     let json = JSONWriter.text { $0.value(result) }
     #expect(
       json.contains(

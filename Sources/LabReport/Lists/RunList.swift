@@ -25,11 +25,13 @@ package struct RunList: Sendable {
     if hasKernel { columns.append(("kernel", .left)) }
     columns.append(("notebook", .left))
     var table = TextTable(columns: columns, flexible: columns.count - 1)
-    let ids = ShortID.prefixes(ids + runs.map(\.id))
+    // One width, which the longest of those that are shown needs.
+    let prefixes = ShortID.prefixes(ids + runs.map(\.id))
+    let width = runs.reduce(0) { max($0, prefixes[$1.id]?.count ?? 0) }
     for run in runs {
       var cells: [TextTable.Cell] = [
         .init(String(run.number)),
-        .init(ids[run.id] ?? run.id, .bold),
+        .init(String(run.id.prefix(width)), .bold),
         .init(String(Elapsed.date(wall: run.startWall).dropLast(4))),
         .init(run.duration.map(Elapsed.seconds) ?? style.dash),
       ]
