@@ -61,7 +61,7 @@ package struct RepeatReport: Sendable {
     var lines: [String] = []
     let room = style.width - Self.indent
     for (index, part) in TextWidth.wrapped(
-      style.escape.line(published + claim.text), to: room
+      style.escape.line("\(claim.number): " + published + claim.text), to: room
     ).enumerated() {
       lines.append(
         index == 0

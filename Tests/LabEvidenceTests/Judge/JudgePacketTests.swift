@@ -79,6 +79,9 @@ struct JudgePacketTests {
     let words = "1 packet matching `tcp` containing \"POST\" during second"
     #expect(try run.sentence(words).contains("only 3 packets matching `tcp` there, the first"))
     #expect(try run.verdict(words).evidence.prefix(2) == [.init(.packet, 1), .init(.packet, 2)])
+    #expect(
+      try run.step("true", id: "last", at: 600).sentence("some packets matching `icmp` until #last")
+        .contains("only 3 packets there, the first at +0.502 s"))
     // There is nothing to name.
     #expect(
       try run.sentence("some packets matching `icmp` until lo is up").contains("only") == false)

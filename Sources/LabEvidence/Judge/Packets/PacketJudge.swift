@@ -11,10 +11,10 @@ struct PacketJudge {
     if let reason = search.nothingToJudge { return Verdict(.inconclusive, reason) }
     let expectation = Phrases.range(statement.count)
     var found = try finding(search, in: scope.windows, scope.words)
+    if found.truth == .no, found.evidence.isEmpty {
+      try addNearest(to: statement, in: scope.windows, &found)
+    }
     guard case .until(let moment) = scope else {
-      if found.truth == .no, found.evidence.isEmpty {
-        try addNearest(to: statement, in: scope.windows, &found)
-      }
       return found.verdict(expecting: expectation, context: scope.evidence)
     }
     // A step is a moment that lasts: P may stop as it starts (`no packets until curl`) or be over
