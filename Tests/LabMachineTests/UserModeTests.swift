@@ -193,6 +193,47 @@ struct UserModeTests {
     #expect(throws: SandboxFailure.self) { try sandbox.send(.fence) }
   }
 
+  @Test func withoutNamespacesNothingIsLeftEither() throws {
+    let bench = try bench()
+    let machine = UserModeMachine(
+      kernel: bench.bootKernel, image: try bench.makeImage(), arguments: bench.arguments,
+      startLimit: 60_000_000_000)
+    let connection = MachineConnection(
+      machine, try machine.start(isolated: false), try MachineControl(), begin: Clock.monotonic)
+    #expect(try connection.greet() != nil)
+    let words = try left.flatMap { name in
+      try #require(SystemFile.text("/proc/\(name)/cmdline")).split(separator: "\0")
+    }
+    let folder = try #require(words.first { $0.hasPrefix("uml_dir=") }).dropFirst(8)
+    #expect(access("\(folder)machine/pid", F_OK) == 0)
+    connection.end()
+    #expect(left.isEmpty)
+    #expect(access(String(folder), F_OK) != 0)
+  }
+
+  /// Killed as `kill -9` does, by a process that nobody expects it of.
+  @Test(arguments: UserModeVictim.Moment.allCases)
+  func killingTheOwnerLeavesNothing(moment: UserModeVictim.Moment) throws {
+    let folder = try TemporaryFolder()
+    let victim = try UserModeVictim.start(mark: mark, folder: folder.path)
+    defer { victim.waitUntilExit() }
+    var rounds = 0
+    while moment == .booting ? left.isEmpty : folder.text("running") == nil {
+      rounds += 1
+      guard victim.isRunning, rounds < 6000 else {
+        kill(victim.processIdentifier, SIGKILL)
+        Issue.record("the victim never came to \(moment)")
+        return
+      }
+      usleep(10_000)
+    }
+    kill(victim.processIdentifier, SIGKILL)
+    victim.waitUntilExit()
+    // The keeper needs a moment: it is not this process's.
+    for _ in 0..<1000 where !left.isEmpty { usleep(10_000) }
+    #expect(left.isEmpty)
+  }
+
   @Test(arguments: [0, 300, 1500])
   func stoppingLeavesNothing(milliseconds: Int) throws {
     let sandbox = try bench().start(MachineLab.setup())
