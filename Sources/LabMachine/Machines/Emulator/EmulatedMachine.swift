@@ -24,6 +24,8 @@ package struct EmulatedMachine: Machine {
   private let snapshots: SnapshotFolder
   private let name: String
   private let snapshot: Snapshot?
+  /// A pipe that holds the snapshot's state of devices.
+  private let state: Descriptor?
   /// What the user set, in ns; nil for what its kind takes.
   private let bootLimit: Int64?
   private let parts = Parts()
@@ -73,7 +75,9 @@ package struct EmulatedMachine: Machine {
     self.notes = notes
     name = Snapshot.name(
       arguments, program, boot: SystemFile.text("/proc/sys/kernel/random/boot_id") ?? "")
-    snapshot = mayResume ? snapshots.find(name) : nil
+    let found = mayResume ? snapshots.find(name) : nil
+    state = found.flatMap { try? Self.pipe($0.state) }
+    snapshot = state == nil ? nil : found
     let limit = bootLimit ?? (arguments.accelerator == .kvm ? 20 : 60) * 1_000_000_000
     startLimit = snapshot == nil ? limit : min(limit, Self.resumeLimit)
   }
@@ -91,7 +95,6 @@ package struct EmulatedMachine: Machine {
       throw MachineFailure(error.stage, error.subject, errno: error.errno)
     }
     let memory = try snapshot?.memory ?? GuestMemory.make()
-    let state = try snapshot.map { snapshot throws(MachineFailure) in try Self.pipe(snapshot.state) }
     let process = try MachineProcess.start(
       MachineProcess.Request(
         path: program.path, arguments: arguments.all(resumes: snapshot != nil),
@@ -118,7 +121,8 @@ package struct EmulatedMachine: Machine {
       throw MachineFailure(error.stage, error.subject, errno: error.errno)
     }
     // It is filled before anybody reads, so it must hold all (pipe(7)).
-    guard lb_set_pipe_size(pipe.write.number, Int32(EmulatorMonitor.stateLimit)) >= bytes.count,
+    guard bytes.count <= EmulatorMonitor.stateLimit,
+      lb_set_pipe_size(pipe.write.number, Int32(EmulatorMonitor.stateLimit)) >= bytes.count,
       write(pipe.write.number, bytes, bytes.count) == bytes.count
     else { throw MachineFailure("fill", "a pipe", errno: errno) }
     return pipe.read

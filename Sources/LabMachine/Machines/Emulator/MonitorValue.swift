@@ -116,7 +116,8 @@ enum MonitorValue: Equatable {
           case UInt8(ascii: "f"): text.append(12)
           case UInt8(ascii: "u"):
             guard position + 4 <= bytes.count,
-              let code = UInt16(String(decoding: bytes[position..<position + 4], as: UTF8.self), radix: 16)
+              let code = UInt16(
+                String(decoding: bytes[position..<position + 4], as: UTF8.self), radix: 16)
             else { return nil }
             position += 4
             // Halves of a pair become replacement characters: nothing that is looked at has them.
