@@ -15,6 +15,7 @@ enum EmulatorAccelerator {
   ///   - requested: What the variable says; nil or empty where it is not set.
   ///   - processors: The text of /proc/cpuinfo.
   ///   - hasDevice: Whether /dev/kvm may be read and written.
+  /// - Returns: KVM or TCG.
   /// - Throws: `MachineFailure`, a mistake, where `requested` is neither.
   static func choose(
     requested: String?, processors: String, hasDevice: () -> Bool

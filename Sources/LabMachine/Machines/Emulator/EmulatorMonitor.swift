@@ -38,6 +38,7 @@ final class EmulatorMonitor: Sendable {
   /// The guest stands still afterwards, also where this throws: see `goOn`.
   ///
   /// - Parameter deadline: CLOCK_MONOTONIC in ns.
+  /// - Returns: The state, of at most `stateLimit` bytes.
   /// - Throws: `MachineFailure` where it does not come in time, is too long, or the emulator ended.
   func save(until deadline: Int64) throws(MachineFailure) -> [UInt8] {
     var lines = Lines(socket)

@@ -24,6 +24,7 @@ struct Snapshot: Sendable {
   ///   - arguments: What the emulator is told.
   ///   - program: The emulator.
   ///   - boot: `/proc/sys/kernel/random/boot_id`.
+  /// - Returns: The kernel's id, and a hash.
   static func name(_ arguments: EmulatorArguments, _ program: EmulatorProgram, boot: String)
     -> String
   {
