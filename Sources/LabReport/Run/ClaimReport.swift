@@ -30,7 +30,9 @@ package struct ClaimReport: Sendable {
     let indent = String(repeating: " ", count: 4 + wordWidth + 2)
     let room = style.width - indent.count
     // A query has several lines.
-    let text = claim.text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    let text =
+      claim.text.split(whereSeparator: \.isNewline).joined(separator: " ")
+      + (claim.isImplicit ? " (implicit)" : "")
     var texts = TextWidth.wrapped(style.escape.line(text), to: room)
     var rest: [String] = []
     let isPlain = isPlain(claim)
