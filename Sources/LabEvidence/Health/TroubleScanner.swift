@@ -5,7 +5,7 @@ import LabModel
 /// A report begins with a headline, or with the `cut here` before it, and ends with `end trace`, with
 /// the next report, or, as most have no end mark, where its first stack does. The stacks that follow
 /// (who allocated, who holds a lock) are not looked at.
-struct TroubleScanner {
+package struct TroubleScanner {
   private struct Report {
     var kind: KernelTrouble.Kind
     var headline: KernelLogRow
@@ -39,7 +39,7 @@ struct TroubleScanner {
   private var troubles: [KernelTrouble] = []
 
   /// The troubles in `rows`, which are in order.
-  static func troubles(in rows: [KernelLogRow]) -> [KernelTrouble] {
+  package static func troubles(in rows: [KernelLogRow]) -> [KernelTrouble] {
     var scanner = TroubleScanner()
     for row in rows { scanner.take(row) }
     scanner.close()
