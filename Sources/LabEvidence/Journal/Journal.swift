@@ -100,6 +100,7 @@ package final class Journal {
       attempts.start(step, time: event.time.monotonic)
     case .stepEnded(let step):
       packets.seal()
+      bringKernelsWords(before: event.time)
       let range = firstPacket..<packets.nextNumber
       attempts.end(
         step, time: event.time.monotonic,
@@ -136,6 +137,21 @@ package final class Journal {
         try commit()
       }
     default: break
+    }
+  }
+
+  /// Gives what the kernel said and stands before a step's end in the stream a time that is no later.
+  ///
+  /// It is read by another process than the step's agent, which may come to it a little later.
+  private func bringKernelsWords(before end: EventTime) {
+    for place in events.indices.reversed() {
+      switch events[place].body {
+      case .fence: return
+      case .kernelLog where events[place].time.monotonic > end.monotonic,
+        .taint where events[place].time.monotonic > end.monotonic:
+        events[place].time = end
+      default: break
+      }
     }
   }
 
