@@ -85,7 +85,8 @@ struct RunCommand: LabCommand {
       throw ValidationError("--watch and --update exclude each other: both follow the file")
     }
     if update || ask, kernel.count > 1 {
-      throw ValidationError("--update takes one --kernel: what differs between kernels is no expectation")
+      throw ValidationError(
+        "--update takes one --kernel: what differs between kernels is no expectation")
     }
     if watch, keep { throw ValidationError("--watch and --keep exclude each other") }
     if ask, jobs ?? 1 > 1 {
