@@ -43,6 +43,12 @@ struct RunCommand: LabCommand {
   var ask = false
 
   @Option(
+    help: ArgumentHelp(
+      "Run on this kernel: host (this machine's), or another one in a machine, as `labbook kernel` "
+        + "takes it. As often as wanted: the kernels are told side by side.", valueName: "spec"))
+  var kernel: [String] = []
+
+  @Option(
     name: .customLong("repeat"),
     help: ArgumentHelp(
       "Run each notebook so often, and tell how often each claim held.", valueName: "n"))
@@ -53,7 +59,7 @@ struct RunCommand: LabCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Also write a report for programs: junit, tap, ktap or json; - is standard output.",
+      "Also write a report: junit, tap, ktap, json or matrix (Markdown); - is standard output.",
       valueName: "format=file"))
   var report: [ReportTarget] = []
 
@@ -76,6 +82,10 @@ struct RunCommand: LabCommand {
     if watch, update || ask {
       throw ValidationError("--watch and --update exclude each other: both follow the file")
     }
+    if update || ask, kernel.count > 1 {
+      throw ValidationError(
+        "--update takes one --kernel: what differs between kernels is no expectation")
+    }
     if watch, keep { throw ValidationError("--watch and --keep exclude each other") }
     if ask, jobs ?? 1 > 1 {
       throw ValidationError("--update=ask asks about one notebook at a time")
@@ -94,6 +104,7 @@ struct RunCommand: LabCommand {
     options.updates = update || ask
     options.asksBeforeUpdate = ask
     options.repeats = repeats
+    options.kernels = kernel
     options.watches = watch
     options.reports = report
     options.json = format.json
@@ -112,13 +123,16 @@ struct RunCommand: LabCommand {
     }
     let reports = try ReportFiles(options.reports, stdout: context.stdout)
     defer { reports.close() }
+    let choices = try BenchChoices(options.kernels, in: context, color: color)
     if options.watches {
-      return try WatchLoop(options: options, context: context, reports: reports).run()
+      return try WatchLoop(
+        options: options, context: context, reports: reports, choices: choices
+      ).run()
     }
     let start = ContinuousClock.now
     let intake = NotebookIntake(paths: options.paths, filter: options.filter, forRun: true)
     var session = RunSession(
-      options: options, context: context, intake: intake, reports: reports)
+      options: options, context: context, intake: intake, reports: reports, choices: choices)
     defer { session.cleanUp() }
     let status = try session.carryOut(since: start)
     context.stdout.flush()

@@ -8,6 +8,8 @@ package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
   case ktap
   /// The document that `--json` prints.
   case json
+  /// The matrix of notebooks and kernels, in Markdown.
+  case matrix
 }
 
 /// All of one `labbook run`, for the reports that are written when it has ended.
@@ -15,6 +17,8 @@ package struct ReportedRun: Sendable {
   package var suites: [ReportedSuite]
   /// What the whole run took, in ns.
   package var duration: Int64
+  /// What the format `matrix` has; nil where nobody asked for it.
+  package var matrix: MatrixDocument?
 
   package init(_ results: [NotebookResult], duration: Int64) {
     suites = results.map(ReportedSuite.init)
@@ -28,6 +32,7 @@ package struct ReportedRun: Sendable {
     case .tap: TAPReport(self).text
     case .ktap: KTAPReport(self).text
     case .json: nil
+    case .matrix: matrix?.text ?? ""
     }
   }
 }
