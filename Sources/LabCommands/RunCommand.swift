@@ -55,7 +55,7 @@ struct RunCommand: LabCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Also write a report for programs: junit, tap, ktap or json; - is standard output.",
+      "Also write a report for programs: junit, tap, ktap, json or kcidb; - is standard output.",
       valueName: "format=file"))
   var report: [ReportTarget] = []
 
@@ -64,6 +64,19 @@ struct RunCommand: LabCommand {
 
   @Flag(help: "Exit 4 also when a notebook was blocked or skipped.")
   var strict = false
+
+  @Flag(
+    help: """
+      Exit as `git bisect run` wants it: 0 good, 1 bad, 125 cannot tell, 128 for mistakes, which \
+      stops it.
+      """)
+  var bisectExit = false
+
+  @Option(
+    help: ArgumentHelp(
+      "With --bisect-exit: only this claim counts: its number, its label, or the beginning of its text.",
+      valueName: "claim"))
+  var claim: [String] = []
 
   @OptionGroup var format: FormatOptions
 
@@ -78,6 +91,8 @@ struct RunCommand: LabCommand {
     if watch, update || ask {
       throw ValidationError("--watch and --update exclude each other: both follow the file")
     }
+    if !claim.isEmpty, !bisectExit { throw ValidationError("--claim goes with --bisect-exit") }
+    if watch, bisectExit { throw ValidationError("--watch and --bisect-exit exclude each other") }
     if watch, keep { throw ValidationError("--watch and --keep exclude each other") }
     if ask, jobs ?? 1 > 1 {
       throw ValidationError("--update=ask asks about one notebook at a time")
@@ -101,8 +116,14 @@ struct RunCommand: LabCommand {
     options.json = format.json
     options.keepsSandbox = keep
     options.isStrict = strict
+    options.bisectExit = bisectExit
+    options.claims = claim
     options.color = color
     return options
+  }
+
+  func status(of failure: CommandFailure) -> ExitStatus {
+    bisectExit ? BisectExit.status(failure) : failure.status
   }
 
   func execute(in context: CommandContext) throws -> ExitStatus {

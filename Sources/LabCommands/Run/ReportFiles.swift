@@ -32,9 +32,11 @@ struct ReportFiles {
   ///
   /// - Parameters:
   ///   - run: what is reported.
-  ///   - json: writes the document that `--json` prints.
+  ///   - json: writes the document of a format that `run` has none of: `json` or `kcidb`.
   /// - Throws: `CommandFailure` where one cannot be written.
-  func write(_ run: ReportedRun, json: (inout JSONWriter) -> Void) throws(CommandFailure) {
+  func write(
+    _ run: ReportedRun, json: (ReportFormat, inout JSONWriter) -> Void
+  ) throws(CommandFailure) {
     for file in files {
       let output = file.target.isStandardOutput ? stdout : OutputFile(descriptor: file.descriptor)
       if !file.target.isStandardOutput {
@@ -46,7 +48,7 @@ struct ReportFiles {
         output.write(text)
       } else {
         var writer = JSONWriter { output.write($0) }
-        json(&writer)
+        json(file.target.format, &writer)
       }
       output.flush()
       if let error = output.failure, !output.isClosed {

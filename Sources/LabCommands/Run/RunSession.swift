@@ -23,6 +23,8 @@ struct RunSession {
   private var hasWritten = false
   private var jobs: [RunJob] = []
   private var store: Store?
+  /// The numbers of the claims that `--bisect-exit` asks about.
+  private var claims: [Int] = []
 
   init(
     options: RunOptions, context: CommandContext, intake: NotebookIntake, reports: ReportFiles
@@ -56,6 +58,7 @@ struct RunSession {
     if intake.entries.isEmpty, intake.problems.isEmpty, let filter = options.filter {
       throw CommandFailure(.mistake, "no notebook's path or title contains \"\(filter)\"")
     }
+    claims = try chosenClaims()
     if intake.entries.contains(where: { $0.plan != nil }) {
       try run(interruption)
     } else {
@@ -133,7 +136,22 @@ struct RunSession {
     for job in jobs { job.cleanUp() }
   }
 
+  /// - Throws: `CommandFailure` where `--claim` means none, or not one of one notebook.
+  private func chosenClaims() throws(CommandFailure) -> [Int] {
+    guard !options.claims.isEmpty else { return [] }
+    guard intake.entries.count == 1 else {
+      throw CommandFailure(.mistake, "--claim wants one notebook, and not \(intake.entries.count)")
+    }
+    guard let plan = intake.entries.first?.plan else { return [] }
+    return try ClaimVerdict.numbers(of: options.claims, in: plan)
+  }
+
   private var status: ExitStatus {
+    if options.bisectExit {
+      if wasInterrupted { return .interrupted }
+      if !intake.problems.isEmpty { return .bisectStops }
+      return BisectExit.status(results, claims: claims)
+    }
     var statuses: Set<ExitStatus> = [
       RunStatus.combined(results, isStrict: options.isStrict)
     ]
@@ -163,8 +181,13 @@ struct RunSession {
       writeJSON(&writer, duration, status)
     }
     guard !options.reports.isEmpty else { return }
-    try reports.write(ReportedRun(results, duration: duration)) { writer in
-      writeJSON(&writer, duration, status)
+    let facts = try RunFacts.all(of: results, for: options.reports, in: store)
+    try reports.write(ReportedRun(results, duration: duration)) { format, writer in
+      if format == .kcidb {
+        KCIDBReport(results, facts: facts, version: LabbookCommand.version).write(to: &writer)
+      } else {
+        writeJSON(&writer, duration, status)
+      }
     }
   }
 

@@ -8,6 +8,8 @@ package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
   case ktap
   /// The document that `--json` prints.
   case json
+  /// What the kernel's test systems exchange (kcidb.dev).
+  case kcidb
 }
 
 /// All of one `labbook run`, for the reports that are written when it has ended.
@@ -21,13 +23,13 @@ package struct ReportedRun: Sendable {
     self.duration = duration
   }
 
-  /// The document in a format; `json` has a writer of its own and is nil here.
+  /// The document in a format; `json` and `kcidb` have writers of their own and are nil here.
   package func document(_ format: ReportFormat) -> String? {
     switch format {
     case .junit: JUnitReport(self).text
     case .tap: TAPReport(self).text
     case .ktap: KTAPReport(self).text
-    case .json: nil
+    case .json, .kcidb: nil
     }
   }
 }
