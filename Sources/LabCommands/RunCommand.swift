@@ -45,6 +45,12 @@ struct RunCommand: LabCommand {
   var ask = false
 
   @Option(
+    help: ArgumentHelp(
+      "Run on this kernel: host (this machine's), or another one in a machine, as `labbook kernel` "
+        + "takes it. As often as wanted: the kernels are told side by side.", valueName: "spec"))
+  var kernel: [String] = []
+
+  @Option(
     name: .customLong("repeat"),
     help: ArgumentHelp(
       "Run each notebook so often, and tell how often each claim held.", valueName: "n"))
@@ -55,7 +61,7 @@ struct RunCommand: LabCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Also write a report for programs: junit, tap, ktap, json or kcidb; - is standard output.",
+      "Also write a report: junit, tap, ktap, json, matrix (Markdown) or kcidb; - is standard output.",
       valueName: "format=file"))
   var report: [ReportTarget] = []
 
@@ -92,7 +98,14 @@ struct RunCommand: LabCommand {
       throw ValidationError("--watch and --update exclude each other: both follow the file")
     }
     if !claim.isEmpty, !bisectExit { throw ValidationError("--claim goes with --bisect-exit") }
+    if bisectExit, kernel.count > 1 {
+      throw ValidationError("--bisect-exit tells of one kernel: name one")
+    }
     if watch, bisectExit { throw ValidationError("--watch and --bisect-exit exclude each other") }
+    if update || ask, kernel.count > 1 {
+      throw ValidationError(
+        "--update takes one --kernel: what differs between kernels is no expectation")
+    }
     if watch, keep { throw ValidationError("--watch and --keep exclude each other") }
     if ask, jobs ?? 1 > 1 {
       throw ValidationError("--update=ask asks about one notebook at a time")
@@ -111,6 +124,7 @@ struct RunCommand: LabCommand {
     options.updates = update || ask
     options.asksBeforeUpdate = ask
     options.repeats = repeats
+    options.kernels = kernel
     options.watches = watch
     options.reports = report
     options.json = format.json
@@ -135,16 +149,31 @@ struct RunCommand: LabCommand {
     }
     let reports = try ReportFiles(options.reports, stdout: context.stdout)
     defer { reports.close() }
+    let choices = try benchChoices(options.kernels, in: context)
     if options.watches {
-      return try WatchLoop(options: options, context: context, reports: reports).run()
+      return try WatchLoop(
+        options: options, context: context, reports: reports, choices: choices
+      ).run()
     }
     let start = ContinuousClock.now
     let intake = NotebookIntake(paths: options.paths, filter: options.filter, forRun: true)
     var session = RunSession(
-      options: options, context: context, intake: intake, reports: reports)
+      options: options, context: context, intake: intake, reports: reports, choices: choices)
     defer { session.cleanUp() }
     let status = try session.carryOut(since: start)
     context.stdout.flush()
     return status
+  }
+
+  private func benchChoices(
+    _ kernels: [String], in context: CommandContext
+  ) throws(CommandFailure) -> BenchChoices {
+    do {
+      return try BenchChoices(kernels, in: context, color: color)
+    } catch {
+      guard bisectExit else { throw error }
+      // Of this kernel nothing can be told; another one may be there.
+      throw CommandFailure(.cannotTell, error.message, remedy: error.remedy)
+    }
   }
 }

@@ -32,11 +32,9 @@ struct ReportFiles {
   ///
   /// - Parameters:
   ///   - run: what is reported.
-  ///   - json: writes the document of a format that `run` has none of: `json` or `kcidb`.
+  ///   - json: writes the document that `--json` prints.
   /// - Throws: `CommandFailure` where one cannot be written.
-  func write(
-    _ run: ReportedRun, json: (ReportFormat, inout JSONWriter) -> Void
-  ) throws(CommandFailure) {
+  func write(_ run: ReportedRun, json: (inout JSONWriter) -> Void) throws(CommandFailure) {
     for file in files {
       let output = file.target.isStandardOutput ? stdout : OutputFile(descriptor: file.descriptor)
       if !file.target.isStandardOutput {
@@ -48,7 +46,7 @@ struct ReportFiles {
         output.write(text)
       } else {
         var writer = JSONWriter { output.write($0) }
-        json(file.target.format, &writer)
+        json(&writer)
       }
       output.flush()
       if let error = output.failure, !output.isClosed {

@@ -2,13 +2,13 @@ import LabEvidence
 import LabReport
 
 extension RunFacts {
-  /// What `store` knows of each of `results`, by the run's id; nothing where no report wants it.
+  /// What `store` knows of each of `results`, by the run's id.
   ///
   /// - Throws: `CommandFailure` where the database cannot be read.
   static func all(
-    of results: [NotebookResult], for reports: [ReportTarget], in store: Store?
+    of results: [NotebookResult], in store: Store?
   ) throws(CommandFailure) -> [String: RunFacts] {
-    guard let store, reports.contains(where: { $0.format == .kcidb }) else { return [:] }
+    guard let store else { return [:] }
     var all: [String: RunFacts] = [:]
     do {
       for id in results.compactMap(\.runID) {

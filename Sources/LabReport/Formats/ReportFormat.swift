@@ -8,6 +8,8 @@ package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
   case ktap
   /// The document that `--json` prints.
   case json
+  /// The matrix of notebooks and kernels, in Markdown.
+  case matrix
   /// What the kernel's test systems exchange (kcidb.dev).
   case kcidb
 }
@@ -17,19 +19,25 @@ package struct ReportedRun: Sendable {
   package var suites: [ReportedSuite]
   /// What the whole run took, in ns.
   package var duration: Int64
+  /// What the format `matrix` has; nil where nobody asked for it.
+  package var matrix: MatrixDocument?
+  /// What the format `kcidb` has; nil where nobody asked for it.
+  package var kcidb: KCIDBReport?
 
   package init(_ results: [NotebookResult], duration: Int64) {
     suites = results.map(ReportedSuite.init)
     self.duration = duration
   }
 
-  /// The document in a format; `json` and `kcidb` have writers of their own and are nil here.
+  /// The document in a format; `json` has a writer of its own and is nil here.
   package func document(_ format: ReportFormat) -> String? {
     switch format {
     case .junit: JUnitReport(self).text
     case .tap: TAPReport(self).text
     case .ktap: KTAPReport(self).text
-    case .json, .kcidb: nil
+    case .json: nil
+    case .matrix: matrix?.text ?? ""
+    case .kcidb: kcidb?.text ?? ""
     }
   }
 }

@@ -16,10 +16,7 @@ import Testing
     _ results: [NotebookResult] = HostileRun.results, facts: [String: RunFacts]? = nil
   ) -> String {
     let facts = facts ?? ["019a": Self.facts, "019b": Self.facts]
-    var bytes: [UInt8] = []
-    var writer = JSONWriter { bytes += $0 }
-    KCIDBReport(results, facts: facts, version: "0.1.0").write(to: &writer)
-    return String(decoding: bytes, as: UTF8.self)
+    return KCIDBReport(results, facts: facts, version: "0.1.0").text
   }
 
   /// Checks a document against version 5.0 and, brought up to it, the newest version.

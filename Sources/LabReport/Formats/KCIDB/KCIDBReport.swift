@@ -20,8 +20,10 @@ package struct KCIDBReport: Sendable {
     self.version = version
   }
 
-  /// Writes the document.
-  package func write(to json: inout JSONWriter) {
+  /// The document.
+  package var text: String { JSONWriter.text(lineDepth: 2) { write(to: &$0) } }
+
+  private func write(to json: inout JSONWriter) {
     let kernels = results.map(\.facts.kernel)
     json.object { json in
       json.object("version") { json in
