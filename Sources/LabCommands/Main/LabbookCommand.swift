@@ -23,7 +23,7 @@ package struct LabbookCommand: ParsableCommand {
       RunCommand.self, CheckCommand.self, ListCommand.self, ShowCommand.self, ExplainCommand.self,
       DiffCommand.self,
       PacketsCommand.self, JudgeCommand.self, ShellCommand.self, NewCommand.self,
-      RecordCommand.self, FormatCommand.self, DoctorCommand.self,
+      RecordCommand.self, FormatCommand.self, DoctorCommand.self, KernelCommand.self,
     ])
 
   package init() {}
