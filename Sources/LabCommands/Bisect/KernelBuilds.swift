@@ -1,4 +1,5 @@
 import Glibc
+import LabMachine
 
 /// A folder of kernel builds: each a file, or a folder that holds one.
 ///
@@ -31,7 +32,7 @@ struct KernelBuilds {
         members.append(member)
       }
     } else {
-      members.sort { VersionOrder.isBefore($0.name, $1.name) }
+      members.sort { KernelRelease($0.name) < KernelRelease($1.name) }
     }
     return members
   }

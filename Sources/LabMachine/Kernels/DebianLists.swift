@@ -6,10 +6,7 @@ struct DebianLists {
   ///
   /// - Throws: `MachineFailure` where there is none, where apt has no lists, or is not there.
   func package(ofRelease release: String) throws(MachineFailure) -> DebianPackage {
-    let names = Self.lines(
-      try ProgramRun.run(["apt-cache", "pkgnames", "linux-image-"], cancellation: cancellation)
-    ).filter { DebianPackage.release(of: $0) != nil }
-    guard !names.isEmpty else { throw Self.noLists }
+    let names = try imageNames()
     // 6.1.192 is in packages called 6.1.0-56: their names have the first two numbers right.
     let series = release.split(separator: ".").prefix(2).joined(separator: ".")
     let near = names.filter { name in
@@ -25,6 +22,17 @@ struct DebianLists {
       "no kernel \"\(release)\" in Debian's lists"
         + (newest.map { ": the newest\(near.isEmpty ? "" : " of \(series)") is \($0.text)" } ?? ""),
       remedy: "apt-get update, where the lists are old", isMistake: true)
+  }
+
+  /// The names of all packages of an image.
+  ///
+  /// - Throws: `MachineFailure` where there is none: apt has no lists, or is not there.
+  func imageNames() throws(MachineFailure) -> [String] {
+    let names = Self.lines(
+      try ProgramRun.run(["apt-cache", "pkgnames", "linux-image-"], cancellation: cancellation)
+    ).filter { DebianPackage.release(of: $0) != nil }
+    guard !names.isEmpty else { throw Self.noLists }
+    return names
   }
 
   /// The package that is called `name`; where that only depends on an image, the image's.

@@ -34,18 +34,6 @@ import Testing
       ])
   }
 
-  @Test(
-    arguments: [
-      ("6.1.9", "6.1.10"), ("6.1", "6.1.1"), ("6.2~rc1", "6.2"), ("6.2-rc9", "6.2-rc10"),
-      ("6.2-rc10", "6.2"), ("6.1.0-9-cloud", "6.1.0-10-cloud"), ("a", "b"), ("1a", "1+"),
-      ("007-x", "8-x"), ("6.12.107-1~deb12u1", "6.12.107-1"), ("v6.9", "v6.10"), ("01", "1"),
-    ])
-  func versionsAreCompared(before: String, after: String) {
-    #expect(VersionOrder.isBefore(before, after))
-    #expect(!VersionOrder.isBefore(after, before))
-    #expect(!VersionOrder.isBefore(before, before))
-  }
-
   @Test func aFolderMayHoldABuildOrNone() throws {
     let folder = try folder([
       "1/arch/x86/boot/bzImage", "2/", "3/vmlinux", "3/other", "4/mine", "5/a", "5/b",
