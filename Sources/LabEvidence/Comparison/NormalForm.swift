@@ -36,7 +36,7 @@ package struct NormalForm: Sendable {
     result.reserveCapacity(line.count)
     var index = 0
     while index < line.count {
-      if isBoundary(index), let (length, name) = match(index) {
+      if isBoundary(index) || line[index] == UInt8(ascii: "@"), let (length, name) = match(index) {
         result += Array(name.utf8)
         index += length
       } else {
@@ -55,7 +55,8 @@ package struct NormalForm: Sendable {
       if let found = linkLocal(start) { return found }
     }
     if byte.isDigit {
-      return clock(start) ?? date(start) ?? duration(start) ?? behindWord(start) ?? hexadecimal(start)
+      return clock(start) ?? date(start) ?? duration(start) ?? behindWord(start) ?? hexadecimal(
+        start)
         ?? port(start)
     }
     if byte == UInt8(ascii: "@"), text(start, 3) == "@if", let end = digits(start + 3) {
@@ -145,7 +146,9 @@ package struct NormalForm: Sendable {
   /// `0.04 ms`, `3s`, `0.03/0.04/0.05/0.01 ms`.
   private func duration(_ start: Int) -> (Int, String)? {
     guard var end = decimal(start) else { return nil }
-    while end < line.count, line[end] == UInt8(ascii: "/"), let next = decimal(end + 1) { end = next }
+    while end < line.count, line[end] == UInt8(ascii: "/"), let next = decimal(end + 1) {
+      end = next
+    }
     if end < line.count, line[end] == 0x20 { end += 1 }
     let unit = line[min(end, line.count)...].prefix { $0.isLetter || $0 >= 0x80 }
     guard Self.units.contains(String(decoding: unit, as: UTF8.self)), isEnd(unit.endIndex) else {

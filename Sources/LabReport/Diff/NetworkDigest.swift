@@ -64,7 +64,7 @@ struct NetworkDigest {
     (changes[step] ?? [:]).map { host, facts in
       let lines = facts.filter { $0.value != 0 }
         .sorted { (order[$0.key] ?? 0, $0.key) < (order[$1.key] ?? 0, $1.key) }
-        .map { ($0.value > 0 ? "" : "no longer ") + $0.key }
+        .map { ($0.value > 0 ? "" : "gone: ") + $0.key }
       return EvidenceSection("network of \(names.host(host))", lines)
     }.filter { !$0.lines.isEmpty }.sorted { $0.title < $1.title }
   }

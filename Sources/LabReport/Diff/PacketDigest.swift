@@ -77,7 +77,8 @@ struct PacketDigest {
   }
 
   /// The sections of one step, an interface each.
-  func sections(_ step: Int, _ names: InterfaceNames, _ form: inout NormalForm) -> [EvidenceSection] {
+  func sections(_ step: Int, _ names: InterfaceNames, _ form: inout NormalForm) -> [EvidenceSection]
+  {
     var places: [String: CountedLines] = [:]
     for (index, flow) in flows.enumerated() where flow.step == step {
       let place = names.place(row: interfaces[index])

@@ -85,7 +85,8 @@ struct SegmentFlow {
 
   /// ` (mss 1460)`, from the line of a SYN.
   private static func segmentSize(_ line: String) -> String {
-    for option in line.split(whereSeparator: { "[],".contains($0) }) where option.hasPrefix("mss ") {
+    for option in line.split(whereSeparator: { "[],".contains($0) }) where option.hasPrefix("mss ")
+    {
       return " (\(option))"
     }
     return ""

@@ -11,7 +11,8 @@ package enum MarkdownText {
       result.unicodeScalars.append(scalar)
     }
     // No link comes of an address either.
-    return result.split(separator: "://", omittingEmptySubsequences: false).joined(separator: ":\\//")
+    return result.split(separator: "://", omittingEmptySubsequences: false).joined(
+      separator: ":\\//")
   }
 
   /// `text` on one line as code; a bar is escaped, as tables want it even there.
@@ -23,7 +24,8 @@ package enum MarkdownText {
     let needsBlanks = line.hasPrefix("`") || line.hasSuffix("`") || line.hasPrefix(" ")
     let content = needsBlanks ? " \(line) " : line
     guard inTable else { return fence + content + fence }
-    return fence + content.split(separator: "|", omittingEmptySubsequences: false)
+    return fence
+      + content.split(separator: "|", omittingEmptySubsequences: false)
       .joined(separator: "\\|") + fence
   }
 

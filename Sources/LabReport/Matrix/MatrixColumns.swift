@@ -130,7 +130,9 @@ struct MatrixColumns {
       samples[outcome.number] = outcome
     }
     return samples.values.sorted { $0.number < $1.number }.map { sample in
-      let parts = [sample.place, sample.filter.map { "`\($0)`" }, sample.during.map { "during \($0)" }]
+      let parts = [
+        sample.place, sample.filter.map { "`\($0)`" }, sample.during.map { "during \($0)" },
+      ]
       return MatrixRow(
         kind: .packets, text: "packets on " + parts.compactMap { $0 }.joined(separator: ", "),
         line: sample.line, isPublished: false, expectedFailure: sample.expectedFailure,

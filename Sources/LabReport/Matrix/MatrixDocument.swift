@@ -115,9 +115,12 @@ package struct MatrixDocument: Sendable {
             + row.cells.map(cell)))
     }
     for row in notebook.differing {
-      lines += ["", MarkdownText.code(row.text), ""]
+      let published = row.isPublished ? "published: " : ""
+      lines += ["", published + MarkdownText.code(row.text), ""]
       for (kernels, cell) in row.reasons {
-        lines.append("- \(labels(kernels)): \(cell.answer.rawValue), \(reason(cell))")
+        let reason = reason(cell)
+        lines.append(
+          "- \(labels(kernels)): \(cell.answer.rawValue)" + (reason.isEmpty ? "" : ", " + reason))
       }
       if let reason = row.expectedFailure {
         lines.append("- expected to be refuted: \(MarkdownText.escaped(reason))")
@@ -136,7 +139,7 @@ package struct MatrixDocument: Sendable {
     let first = cell.reason.split(separator: "\n").first.map(String.init) ?? ""
     let text = form.of(first).split(separator: "TIME", omittingEmptySubsequences: false)
       .joined(separator: style.ellipsis)
-    return text.isEmpty ? "without a reason" : MarkdownText.escaped(text)
+    return MarkdownText.escaped(text)
   }
 
   // MARK: Evidence
@@ -168,7 +171,9 @@ package struct MatrixDocument: Sendable {
   private func difference(_ comparison: RunComparison) -> [String] {
     var lines: [String] = []
     for part in comparison.evidence {
-      let command = part.command.map { ": $ " + ($0.split(whereSeparator: \.isNewline).first ?? "") }
+      let command = part.command.map {
+        ": $ " + ($0.split(whereSeparator: \.isNewline).first ?? "")
+      }
       lines.append("@@ " + VisibleText.of(part.name + (command ?? "")) + " @@")
       for section in part.sections {
         lines.append("  " + VisibleText.of(section.title))

@@ -6,7 +6,7 @@ struct MatrixForm {
   let isShort: Bool
   /// A column's head.
   let titles: [String]
-  /// `A`, `B` … `Z`, `27`.
+  /// `A` to `Z`, `a` to `z`, then numbers.
   let keys: [String]
   /// Columns of the terminal that one kernel takes.
   let width: Int
@@ -22,8 +22,11 @@ struct MatrixForm {
   init(_ matrix: KernelMatrix, style: TextStyle, room: Int) {
     self.style = style
     keys = matrix.kernels.indices.map { index in
-      Unicode.Scalar(UInt32(65 + index)).flatMap { index < 26 ? String($0) : nil }
-        ?? String(index + 1)
+      switch index {
+      case ..<26: String(UnicodeScalar(UInt8(ascii: "A") + UInt8(index)))
+      case ..<52: String(UnicodeScalar(UInt8(ascii: "a") + UInt8(index - 26)))
+      default: String(index + 1)
+      }
     }
     let labels = matrix.kernels.map { style.escape.line($0.label) }
     let cells = matrix.notebooks.flatMap { notebook in

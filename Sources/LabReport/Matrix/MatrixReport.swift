@@ -28,15 +28,18 @@ package struct MatrixReport: Sendable {
   private func total(_ matrix: KernelMatrix) -> String {
     let same = matrix.rows - matrix.differing
     if matrix.differing == 0 {
-      return "nothing differs: \(same) claims, steps and transcripts are the same on all kernels"
+      return "nothing differs: " + (same == 1 ? "the one row is" : "all \(same) rows are")
+        + " the same on all kernels"
     }
-    return "\(matrix.differing) of \(matrix.rows) differ; \(same) are the same on all kernels"
+    return
+      "\(matrix.differing) of \(Count.of(matrix.rows, "row")) differ; \(same) the same on all kernels"
   }
 
   // MARK: Kernels
 
   private func legend(_ matrix: KernelMatrix, _ form: MatrixForm) -> [String] {
-    var table = TextTable(columns: [("kernel", .left), ("release", .left), ("on", .left)], flexible: 1)
+    var table = TextTable(
+      columns: [("kernel", .left), ("release", .left), ("on", .left)], flexible: 1)
     for (index, kernel) in matrix.kernels.enumerated() {
       let key = form.isShort ? "\(form.keys[index]) " : ""
       table.add([
