@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import LabEvidence
 import LabMachine
 import LabReport
 
