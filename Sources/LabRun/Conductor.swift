@@ -148,7 +148,6 @@ package final class Conductor: Sendable {
   ) {
     if live.withLock({ $0.isInterrupted }) {
       result.status = .interrupted
-      result.reason = "it was interrupted"
       course.skipRest("the run was interrupted")
       return
     }

@@ -10,7 +10,8 @@ struct KernelTrials {
   private let context: CommandContext
   private let color: ColorMode
   private let store: Store
-  private let interruption: Interruption
+  /// That of the last test: each kernel that is added to the cache may have brought another one.
+  private var interruption: Interruption?
   private let variants: [RunVariant]
   private var progress: ProgressLine
   private var jobs: [RunJob] = []
@@ -32,7 +33,6 @@ struct KernelTrials {
     } catch {
       throw CommandFailure(error)
     }
-    interruption = try Interruption()
     variants = RunVariant.all(of: [entry], repeats: options.repeats)
     progress = ProgressLine(
       file: context.stderr, style: context.messageStyle(color), environment: context.environment)
@@ -58,15 +58,17 @@ struct KernelTrials {
     guard let spec = kernel.spec else {
       return trial([], "there is no one kernel in its folder")
     }
+    if interruption?.next() != nil { return nil }
     let choice: BenchChoice
     do {
       choice = try BenchChoices([spec], in: context, color: color).all[0]
     } catch {
-      if interruption.next() != nil { return nil }
+      if error.status == .interrupted { return nil }
       if isEnd { throw error }
       return trial([], error.message)
     }
-    if interruption.next() != nil { return nil }
+    let interruption = try Interruption()
+    self.interruption = interruption
     cleanUpRuns()
     let isReported = progress.isActive
     jobs = variants.map { variant in
