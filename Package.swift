@@ -92,6 +92,9 @@ let package = Package(
     .testTarget(name: "LabClaimsTests", dependencies: ["LabModel", "LabClaims"]),
     .testTarget(name: "LabNotebookTests", dependencies: ["LabModel", "LabClaims", "LabNotebook"]),
     .testTarget(name: "LabSandboxTests", dependencies: ["LabModel", "LabSandbox", "CLinux"]),
+    // What every bench must do, on each that the machine has.
+    .testTarget(
+      name: "LabBenchTests", dependencies: ["LabModel", "LabSandbox", "LabMachine"]),
     .testTarget(
       name: "LabMachineTests", dependencies: ["LabModel", "LabSandbox", "LabMachine", "CLinux"]),
     .testTarget(

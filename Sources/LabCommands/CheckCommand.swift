@@ -36,12 +36,17 @@ struct CheckCommand: LabCommand {
   private func summary(of intake: NotebookIntake) -> String {
     let mistakes = intake.entries.reduce(intake.problems.count) { $0 + $1.mistakes }
     let warnings = intake.entries.reduce(0) { $0 + $1.diagnostics.count - $1.mistakes }
-    let steps = intake.entries.reduce(0) { $0 + ($1.plan?.steps.count ?? 0) }
-    let claims = intake.entries.reduce(0) { $0 + ($1.plan?.claims.count ?? 0) }
-    return [
-      Count.of(intake.entries.count, "notebook"), Count.of(steps, "step"),
-      Count.of(claims, "claim"), Count.of(mistakes, "mistake"), Count.of(warnings, "warning"),
-    ].joined(separator: ", ")
+    let plans = intake.entries.compactMap(\.plan)
+    var parts = [Count.of(intake.entries.count, "notebook")]
+    // What a notebook with mistakes has is not known.
+    if !plans.isEmpty {
+      parts.append(Count.of(plans.reduce(0) { $0 + $1.steps.count }, "step"))
+      let transcripts = plans.reduce(0) { $0 + $1.packetTranscripts.count }
+      if transcripts > 0 { parts.append(Count.of(transcripts, "packet transcript")) }
+      parts.append(Count.of(plans.reduce(0) { $0 + $1.claims.count }, "claim"))
+    }
+    parts += [Count.of(mistakes, "mistake"), Count.of(warnings, "warning")]
+    return parts.joined(separator: ", ")
   }
 }
 

@@ -39,9 +39,7 @@ struct RunCommand: LabCommand {
   var control = false
 
   @Flag(
-    help: ArgumentHelp(
-      "Ask on the terminal about each step before it is rewritten.",
-      discussion: "--update=ask says the same."))
+    help: "Ask on the terminal about each step before it is rewritten (also: --update=ask).")
   var ask = false
 
   @Option(

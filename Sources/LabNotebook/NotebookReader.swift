@@ -5,13 +5,10 @@ package import LabModel
 package struct ReadNotebook: Sendable {
   /// Nil where a diagnostic is an error.
   package var plan: Plan?
+  /// What could be read, also where something else is wrong: for further checks, not to be run.
+  package var draft: Plan
   /// Everything that is wrong, in the order of the notebook.
   package var diagnostics: [Diagnostic]
-
-  package init(plan: Plan?, diagnostics: [Diagnostic]) {
-    self.plan = plan
-    self.diagnostics = diagnostics
-  }
 }
 
 /// Reads notebooks: Markdown with front matter, as docs/notebook.md describes it.
@@ -38,7 +35,8 @@ package enum NotebookReader {
     }
     // Without its hosts and steps, a notebook's claims cannot be told right from wrong.
     if frontMatter.knowsHosts { findings.add(ClaimCheck.diagnostics(for: plan)) }
-    return ReadNotebook(plan: findings.hasErrors ? nil : plan, diagnostics: findings.sorted)
+    return ReadNotebook(
+      plan: findings.hasErrors ? nil : plan, draft: plan, diagnostics: findings.sorted)
   }
 
   /// A path's last part without `.md`.

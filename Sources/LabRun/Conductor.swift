@@ -170,7 +170,6 @@ package final class Conductor: Sendable {
 
   private func interrupted(_ course: Course, _ result: inout RunResult) {
     result.status = .interrupted
-    result.reason = "it was interrupted"
     course.skipRest("the run was interrupted")
   }
 

@@ -51,6 +51,13 @@ struct DocumentationTests {
     #expect(check.diagnostics(for: references).map(\.message) == [])
   }
 
+  @Test func allReservedWordsAreListed() throws {
+    let start = try #require(Self.lines.firstIndex { $0.hasPrefix("The words of the grammar") })
+    let list = Self.lines[(start + 1)...].prefix { !$0.isEmpty }.joined(separator: " ")
+    let words = list.split(separator: "`").filter { $0.allSatisfy(\.isLetter) }.map(String.init)
+    #expect(words == GrammarWord.allCases.flatMap(\.spellings).sorted())
+  }
+
   @Test(arguments: GrammarWord.allCases) func everyWordIsInAnExample(_ word: GrammarWord) {
     let isThere = Self.examples.contains { _, text in
       text.split(separator: " ").contains { GrammarWord(String($0)) == word }

@@ -7,14 +7,34 @@ import Testing
 
 @Suite struct CommandLineTests {
   @Test(arguments: [
-    ["bogus"], ["run", "--bogus"], ["run", "--jobs", "0"], ["run", "--jobs", "x"],
+    ["run", "--bogus"], ["run", "--jobs", "0"], ["run", "--jobs", "x"],
     ["list", "--limit", "0"], ["show", "a", "b"], ["shell"], ["run", "--color", "pink"],
   ])
   func aUsageMistakeExits2AndSaysSoOnStandardError(arguments: [String]) throws {
     let run = try CommandRun(arguments)
     #expect(run.status == .mistake)
     #expect(run.stdout.isEmpty)
+    #expect(run.stderr.hasPrefix("labbook: error: "))
     #expect(run.stderr.contains("Usage: labbook"))
+  }
+
+  @Test(arguments: [
+    ("rn", "unknown command \"rn\": did you mean run?"), ("bogus", "unknown command \"bogus\""),
+    ("explian", "unknown command \"explian\": did you mean explain?"),
+  ])
+  func anUnknownCommandIsNamedWithTheNearestOne(word: String, message: String) throws {
+    let run = try CommandRun([word, "--json"])
+    #expect(run.status == .mistake)
+    #expect(
+      run.stderr == "labbook: error: \(message)\n  `labbook --help` lists the commands\n")
+  }
+
+  @Test func theParsersMessagesHaveTheFormOfAllOthers() throws {
+    let run = try CommandRun(["explain", "last"])
+    #expect(run.stderr.hasPrefix("labbook: error: missing expected argument '<claim>'"))
+    #expect(
+      try CommandRun(["list", "--limit", "0"]).stderr
+        .hasPrefix("labbook: error: --limit wants a number above 0"))
   }
 
   @Test(arguments: [["--help"], ["help"], ["run", "--help"], ["--version"], []])
@@ -181,7 +201,7 @@ import Testing
 
   @Test func everyCommandHasHelpAndStandsInTheDocs() throws {
     let (commands, _) = try tree()
-    #expect(commands.count == 13)
+    #expect(commands.count == 17)
     let docs = try page("docs/commands.md")
     let readme = try page("README.md")
     for command in commands {
@@ -197,15 +217,16 @@ import Testing
     let docs = try page("docs/commands.md")
     for argument in arguments {
       #expect(argument.hasHelp, "\(argument.command) \(argument.names) has no help")
-      let name = argument.command.split(separator: " ").last.map(String.init) ?? ""
-      let part = section(name, of: docs)
+      let words = argument.command.split(separator: " ").map(String.init)
+      // Subcommands stand in their command's part.
+      let part = section(words.count > 1 ? words[1] : "labbook", of: docs)
       let general = section("Options of every command", of: docs)
       #expect(
         argument.names.contains {
           part.contains($0) || general.contains($0) || docs.contains("[\($0)")
         }
-          || docs.contains("labbook \(name) \(argument.names[0])"),
-        "docs/commands.md, \(name), lacks \(argument.names)")
+          || docs.contains("\(argument.command) \(argument.names[0])"),
+        "docs/commands.md lacks \(argument.command) \(argument.names)")
     }
   }
 

@@ -29,6 +29,14 @@ private let sound = """
     #expect(run.stderr.isEmpty)
   }
 
+  @Test func packetTranscriptsAreCounted() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.file("a.md", sound + "\n```packets {on=lo}\n```\n")
+    #expect(
+      try CommandRun(["check", path]).stdout
+        == "1 notebook, 2 steps, 1 packet transcript, 1 claim, 0 mistakes, 0 warnings\n")
+  }
+
   @Test func allMistakesAreToldWithPlaceAndCaret() throws {
     let folder = try TemporaryFolder()
     let path = try folder.file(
@@ -40,7 +48,18 @@ private let sound = """
     #expect(run.stderr.contains("\(path):3:1: error: "))
     #expect(run.stderr.contains("\n3 | host: x\n  | ^^^^\n"))
     #expect(run.stderr.contains("\(path):13:5: error: "))
-    #expect(run.stdout == "1 notebook, 0 steps, 0 claims, 2 mistakes, 0 warnings\n")
+    #expect(run.stdout == "1 notebook, 2 mistakes, 0 warnings\n")
+  }
+
+  @Test func mistakesOfQueriesAreToldBesideOthers() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.file(
+      "a.md",
+      sound.replacing("labbook: 1", with: "labbook: 1\nhost: x")
+        + "\n```sql {.claim}\nSELECT missing FROM packet\n```\n")
+    let run = try CommandRun(["check", path])
+    #expect(run.stderr.contains("\(path):3:1: error: "))
+    #expect(run.stderr.contains("no such column: missing"), "\(run.stderr)")
   }
 
   @Test func aFileThatIsNoNotebookIsAMistake() throws {

@@ -26,6 +26,8 @@ import Testing
     #expect(try transcripts.latest(ofRun: journal.run).isEmpty)
     try transcripts.record(Self.outcomes, ofRun: journal.run, at: 5)
     #expect(try transcripts.latest(ofRun: journal.run) == Self.outcomes)
+    let counts = try #require(try store.runs().first).transcripts
+    #expect(counts.met == 1 && counts.missed == 1 && counts.all == 2)
   }
 
   @Test func judgingAgainAddsAndTheLatestIsRead() throws {
@@ -36,6 +38,8 @@ import Testing
     try transcripts.record(Self.outcomes, ofRun: journal.run, at: 5)
     try transcripts.record([Self.outcomes[1]], ofRun: journal.run, at: 6)
     #expect(try transcripts.latest(ofRun: journal.run) == [Self.outcomes[1]])
+    let counts = try #require(try store.runs().first).transcripts
+    #expect(counts.met == 1 && counts.all == 1)
     try store.close()
     let count = try DatabaseQueue(path: fixture.path).read {
       try Int.fetchOne($0, sql: "SELECT count(*) FROM packet_transcript")

@@ -148,7 +148,8 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       "limits: {processes: ⟦many⟧}", "`processes` takes a number, not `many`", "limits: {proc"),
     .frontMatter(
       "limits: {memory: ⟦2GB⟧}",
-      "`memory` takes a number of bytes, or one of `KiB`, `MiB` or `GiB`, not `2GB`", "256MiB"),
+      "`memory` takes a number of bytes, or one of `KiB`, `MiB` or `GiB`, not `2GB`", "memory: 2GiB"
+    ),
     .frontMatter("ipv6: ⟦no⟧", "`ipv6` takes `true` or `false`, not `no`", "write `ipv6: false`"),
     .frontMatter(
       "offloads: ⟦off⟧", "`offloads` takes `true` or `false`, not `off`", "offloads: false"),

@@ -37,12 +37,40 @@ import Testing
     other.status = .interrupted
     other.kernelRelease = "5.15"
     other.path = "lo\u{1B}.md"
+    other.steps.met = 1
     let wide = RunList(style: TextStyle(width: 120)).lines([summary, other], among: [])
     #expect(
       wide[0]
         == "no  run       started (UTC)           time  status       steps  claims  kernel   notebook"
     )
-    #expect(wide[2].hasSuffix("interrupted    3/4  4✓ 1?   5.15     lo\\x1b.md"))
+    #expect(wide[2].hasSuffix("interrupted    1/4  4✓ 1?   5.15     lo\\x1b.md"))
+  }
+
+  @Test func packetTranscriptsHaveAColumnWhereThereAreAny() {
+    let row = SampleRun.evidence.run
+    var summary = RunSummary(
+      number: 1, id: row.id, path: "a.md", title: row.title, backend: row.backend,
+      kernelRelease: row.kernelRelease, status: .finished, startWall: row.startWall,
+      duration: 412_000_000)
+    var others = [summary, summary, summary]
+    others[0].transcripts.met = 2
+    others[1].transcripts.met = 1
+    others[1].transcripts.missed = 1
+    others[2].transcripts.met = 1
+    others[2].transcripts.inconclusive = 1
+    summary.id = "01aa0000"
+    let lines = RunList(style: TextStyle(width: 120)).lines([summary] + others, among: [])
+    #expect(lines[0].hasSuffix("  steps  transcripts  claims  notebook"))
+    #expect(
+      lines.dropFirst().map { $0.suffix(33) }
+        == [
+          "      0            –  –       a.md", "      0            2  –       a.md",
+          "      0          1/2  –       a.md", "      0       1/2 1?  –       a.md",
+        ].map { $0.suffix(33) })
+    let json = JSONWriter.text { $0.value(others[1]) }
+    #expect(
+      json.contains(
+        #""packet_transcripts": {"met": 1, "missed": 1, "inconclusive": 0, "not_applicable": 0}"#))
   }
 
   @Test func aDiagnosticHasItsLineAndCaret() {

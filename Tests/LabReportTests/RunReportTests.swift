@@ -36,12 +36,12 @@ import Testing
               - BAM!
               + curl: (7) Failed\\x1b
           ! 1 process left behind
-          ✓ holds         curl fails until lo is up
-          ? inconclusive  no packets until lo is down
-                          lo was never set down
+          1 ✓ holds         curl fails until lo is up
+          2 ? inconclusive  no packets until lo is down
+                            lo was never set down
           published elsewhere, not counted:
-          ✗ refuted       curl succeeds
-                          attempt 1 of curl (step 2) exited 7, expected success  [attempt 2]
+          3 ✗ refuted       curl succeeds
+                            attempt 1 of curl (step 2) exited 7, expected success  [attempt 2]
         """)
   }
 
@@ -80,18 +80,28 @@ import Testing
         verdict: Verdict(.holds, "because", evidence: references))
       return ClaimReport(style: TextStyle(), detail: .evidence, for: [claim]).lines(claim).first
     }
-    #expect(text([4, 1, 2, 3]) == "  ✓ holds  x fails  [packet 1-4; link_event 2]")
-    #expect(text([1, 2, 7]) == "  ✓ holds  x fails  [packet 1, 2, 7; link_event 2]")
+    #expect(text([4, 1, 2, 3]) == "  1 ✓ holds  x fails  [packet 1-4; link_event 2]")
+    #expect(text([1, 2, 7]) == "  1 ✓ holds  x fails  [packet 1, 2, 7; link_event 2]")
     #expect(
       text(Array(stride(from: 1, to: 40, by: 2)))
-        == "  ✓ holds  x fails  [packet 1, 3, 5, 7, 9, 11, 14 more; link_event 2]")
+        == "  1 ✓ holds  x fails  [packet 1, 3, 5, 7, 9, 11, 14 more; link_event 2]")
+  }
+
+  @Test func numbersStandInOneColumn() {
+    let claims = [9, 10].map { number in
+      ClaimVerdict(
+        number: number, identity: "x fails", text: "x fails", line: 1,
+        verdict: Verdict(.holds, "because"))
+    }
+    let report = ClaimReport(style: TextStyle(), detail: .brief, for: claims)
+    #expect(claims.flatMap(report.lines) == ["   9 ✓ holds  x fails", "  10 ✓ holds  x fails"])
   }
 
   @Test func inASCIINothingIsLost() {
     let lines = RunReport(style: TextStyle(width: 90, usesUnicode: false)).notebook(missed)
     #expect(lines.joined().utf8.allSatisfy { $0 < 0x80 })
-    #expect(lines.contains("  + holds         curl fails until lo is up"))
-    #expect(lines.contains("  x refuted       curl succeeds"))
+    #expect(lines.contains("  1 + holds         curl fails until lo is up"))
+    #expect(lines.contains("  3 x refuted       curl succeeds"))
   }
 
   @Test func coloursNeverCarryTheMeaningAlone() {
@@ -159,7 +169,7 @@ import Testing
     #expect(!lines.contains { $0.contains("`#raise`") })
     #expect(
       lines.last
-        == "  controls (1 run): 1 claim depends on its moment, 1 does not, of 1 it cannot be told")
+        == "  controls (1 run): claim 3 depends on its moment; 1 does not; of 2 it cannot be told")
     let json = JSONWriter.text { $0.value(result) }
     #expect(
       json.contains(

@@ -114,13 +114,13 @@ import Testing
     #expect(
       report.claims(SampleRun.claims).joined(separator: "\n") == """
         claims
-          ✓ holds         curl fails until lo is up  [attempt 2; link_event 2]
-          ? inconclusive  no packets until lo is down
-                          lo was never set down
+          1 ✓ holds         curl fails until lo is up  [attempt 2; link_event 2]
+          2 ? inconclusive  no packets until lo is down
+                            lo was never set down
         published elsewhere, not counted
-          ✗ refuted       curl succeeds
-                          attempt 1 of curl (step 2) exited 7, expected success
-                          [attempt 2]
+          3 ✗ refuted       curl succeeds
+                            attempt 1 of curl (step 2) exited 7, expected success
+                            [attempt 2]
         """)
   }
 
@@ -132,9 +132,9 @@ import Testing
     #expect(
       report.claims(Array(SampleRun.claims.prefix(1))).joined(separator: "\n") == """
         claims
-          ✓ holds  curl fails until lo is up
-                   attempt 1 of curl exited 7; the first one after +0.013 s exited 0
-                   [attempt 2; link_event 2]
+          1 ✓ holds  curl fails until lo is up
+                     attempt 1 of curl exited 7; the first one after +0.013 s exited 0
+                     [attempt 2; link_event 2]
         """)
   }
 

@@ -27,7 +27,7 @@ package enum CommandLineTool {
       try command.run()
       return .success
     } catch {
-      return explain(error, in: context)
+      return explain(error, of: arguments, in: context)
     }
   }
 
@@ -50,16 +50,30 @@ package enum CommandLineTool {
   }
 
   /// Help and version are answers (standard output, 0); everything else is a usage mistake.
-  private static func explain(_ error: any Error, in context: CommandContext) -> ExitStatus {
+  private static func explain(
+    _ error: any Error, of arguments: [String], in context: CommandContext
+  ) -> ExitStatus {
     let text = LabbookCommand.fullMessage(for: error)
     if LabbookCommand.exitCode(for: error).isSuccess {
       context.stdout.write(text + "\n")
       context.stdout.flush()
       return .success
     }
-    // It repeats what was typed.
-    context.stderr.write(context.messageStyle(.never).escape.text(text) + "\n")
-    return .mistake
+    let failure = UnknownCommand(arguments)?.failure ?? CommandFailure(.mistake, sentence(text))
+    context.report(failure, style: context.messageStyle(.auto))
+    return failure.status
+  }
+
+  /// The parser's message as labbook begins its own: lower case, without `Error: `.
+  private static func sentence(_ text: String) -> String {
+    let prefix = "Error: "
+    guard text.hasPrefix(prefix) else { return text }
+    let message = text.dropFirst(prefix.count)
+    // `--jobs` and names stay as they are.
+    guard let first = message.first, message.dropFirst().first?.isLowercase ?? false else {
+      return String(message)
+    }
+    return first.lowercased() + message.dropFirst()
   }
 
   /// Ends the process at once, without waiting for anything.

@@ -38,7 +38,7 @@ struct NotebookIntake {
       if let filter, !Self.contains(entry.path, filter), !Self.contains(entry.title, filter) {
         return nil
       }
-      Self.checkQueries(&entry, forRun: forRun)
+      Self.checkQueries(of: read.draft, &entry, forRun: forRun)
       return entry
     }
   }
@@ -48,11 +48,9 @@ struct NotebookIntake {
   }
 
   /// The queries of SQL claims are checked by SQLite itself, over empty tables.
-  private static func checkQueries(_ entry: inout Entry, forRun: Bool) {
+  private static func checkQueries(of draft: Plan, _ entry: inout Entry, forRun: Bool) {
     // Where SQLite has no memory, the database of the run says so.
-    guard let plan = entry.plan, let found = try? QueryCheck.diagnostics(for: plan),
-      !found.isEmpty
-    else { return }
+    guard let found = try? QueryCheck.diagnostics(for: draft), !found.isEmpty else { return }
     entry.diagnostics = (entry.diagnostics + found).sorted { $0.position < $1.position }
     if forRun { entry.plan = nil }
   }

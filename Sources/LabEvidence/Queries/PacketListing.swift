@@ -51,8 +51,21 @@ package struct PacketListing {
       makesLines: true)
     let windows = Self.windows(of: selection.time, in: run)
     self.windows = windows ?? []
-    problem = windows == nil ? "no such step ran" : search.nothingToJudge
+    problem = windows == nil ? Self.noSuchStep(evidence) : search.nothingToJudge
   }
+
+  /// `no such step ran; the run has steps 1 to 4, of blocks #serve and #ask`.
+  private static func noSuchStep(_ evidence: RunEvidence) -> String {
+    guard let last = evidence.steps.map(\.number).max() else { return "no step ran" }
+    var ids: [String] = []
+    for id in evidence.steps.compactMap(\.blockID) where !ids.contains(id) { ids.append(id) }
+    let names = ids.prefix(mostNames).map { "#\($0)" }.joined(separator: ", ")
+    return "no such step ran; the run has steps 1 to \(last)"
+      + (ids.isEmpty ? "" : ", among them those of \(names)")
+      + (ids.count > mostNames ? " and \(ids.count - mostNames) more blocks" : "")
+  }
+
+  private static let mostNames = 12
 
   private static func windows(of time: PacketSelection.Time?, in run: JudgedRun) -> [Window]? {
     var windows: [Window]

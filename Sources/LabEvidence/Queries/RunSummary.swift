@@ -19,6 +19,8 @@ package struct RunSummary: Sendable, Hashable {
   package var steps: StepCounts
   /// Verdicts of the latest judgement by their answers.
   package var verdicts: VerdictCounts
+  /// Packet transcripts by what the latest judgement said of them.
+  package var transcripts: TranscriptCounts
   /// The id of the run that it is a control of; nil for one that stands for itself.
   package var original: String?
 
@@ -27,7 +29,8 @@ package struct RunSummary: Sendable, Hashable {
     kernelLabel: String? = nil, parameters: [String: String] = [:], status: RunRow.Status,
     reason: String? = nil,
     startWall: Int64, duration: Int64? = nil, steps: StepCounts = StepCounts(),
-    verdicts: VerdictCounts = VerdictCounts(), original: String? = nil
+    verdicts: VerdictCounts = VerdictCounts(), transcripts: TranscriptCounts = TranscriptCounts(),
+    original: String? = nil
   ) {
     self.number = number
     self.id = id
@@ -43,6 +46,7 @@ package struct RunSummary: Sendable, Hashable {
     self.duration = duration
     self.steps = steps
     self.verdicts = verdicts
+    self.transcripts = transcripts
     self.original = original
   }
 }
@@ -65,6 +69,18 @@ package struct VerdictCounts: Sendable, Hashable {
   package var notApplicable = 0
 
   package init() {}
+}
+
+/// How many packet transcripts got which answer in the latest judgement of a run.
+package struct TranscriptCounts: Sendable, Hashable {
+  package var met = 0
+  package var missed = 0
+  package var inconclusive = 0
+  package var notApplicable = 0
+
+  package init() {}
+
+  package var all: Int { met + missed + inconclusive + notApplicable }
 }
 
 /// Which runs a list shows; what is nil does not matter.

@@ -107,7 +107,7 @@ extension Store {
     return runs
   }
 
-  /// `run` with its parameters, and its steps and verdicts counted.
+  /// `run` with its parameters, and its steps, verdicts and packet transcripts counted.
   private static func counted(
     _ run: RunSummary, _ connection: Connection
   ) throws(StoreFailure) -> RunSummary {
@@ -132,6 +132,17 @@ extension Store {
       case .inconclusive: run.verdicts.inconclusive = count
       case .notApplicable: run.verdicts.notApplicable = count
       case nil: break
+      }
+    }
+    let transcripts = try connection.statement(.countTranscripts)
+    transcripts.bind(1, run.number)
+    while try transcripts.next() {
+      let count: Int = transcripts.number(1)
+      switch try PacketTranscriptOutcome.Answer(stored: transcripts.text(0)) {
+      case .met: run.transcripts.met = count
+      case .missed: run.transcripts.missed = count
+      case .inconclusive: run.transcripts.inconclusive = count
+      case .notApplicable: run.transcripts.notApplicable = count
       }
     }
     return run
@@ -178,6 +189,13 @@ extension SQL {
     JOIN claim ON claim.run = verdict.run AND claim.number = verdict.claim
     WHERE verdict.run = ?1 AND NOT is_published
       AND judgement = (SELECT max(judgement) FROM verdict WHERE run = ?1)
+    GROUP BY answer
+    """)
+  fileprivate static let countTranscripts = SQL(
+    """
+    SELECT answer, count(*) FROM packet_transcript
+    WHERE run = ?1
+      AND judgement = (SELECT max(judgement) FROM packet_transcript WHERE run = ?1)
     GROUP BY answer
     """)
 }

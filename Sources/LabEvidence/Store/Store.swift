@@ -54,6 +54,7 @@ package final class Store: Sendable {
       } else {
         try makeFolders(for: path)
       }
+      if access == .write { try checkWritable(path) }
       var configuration = Configuration()
       configuration.readonly = access == .read
       configuration.busyMode = .timeout(busyTimeout)
@@ -109,6 +110,24 @@ package final class Store: Sendable {
 
   /// How long a writer waits for another one, in seconds.
   private static let busyTimeout = 10.0
+
+  /// Tells a file that cannot be written before anything runs: SQLite would open it to read, or say no
+  /// more than that it cannot.
+  private static func checkWritable(_ path: String) throws(StoreFailure) {
+    guard Glibc.access(path, W_OK) == 0 || errno == ENOENT else {
+      throw StoreFailure(
+        stage: "open", subject: path,
+        message: "it cannot be written: \(String(cString: strerror(errno)))")
+    }
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    guard Glibc.access(folder, W_OK) == 0 else {
+      throw StoreFailure(
+        stage: "open", subject: path,
+        message:
+          "its folder, where its log lies too, cannot be written: \(String(cString: strerror(errno)))"
+      )
+    }
+  }
 
   /// Makes the folders that `path` lies in.
   private static func makeFolders(for path: String) throws(StoreFailure) {

@@ -242,8 +242,10 @@ struct FrontMatterReader {
 
   private func readSize(_ key: FrontMatterKey, _ value: YAMLValue) -> Int? {
     if let text = value.text?.text, let size = Quantities.size(text), size > 0 { return size }
+    let meant = value.text.flatMap { Quantities.sizeMeant($0.text) }
     findings.reportType(
-      key.rawValue, "a number of bytes, or one of `KiB`, `MiB` or `GiB`", value, key.example)
+      key.rawValue, "a number of bytes, or one of `KiB`, `MiB` or `GiB`", value,
+      meant.map { "\(key.rawValue): \($0)" } ?? key.example)
     return nil
   }
 

@@ -136,7 +136,8 @@ struct LimitReader {
   private func size(_ key: String, _ value: YAMLValue) -> Int? {
     if let text = value.text?.text, let size = Quantities.size(text), size > 0 { return size }
     findings.reportType(
-      key, "a number of bytes, or one of `KiB`, `MiB` or `GiB`", value, "\(key): 256MiB")
+      key, "a number of bytes, or one of `KiB`, `MiB` or `GiB`", value,
+      "\(key): \(value.text.flatMap { Quantities.sizeMeant($0.text) } ?? "256MiB")")
     return nil
   }
 }

@@ -29,6 +29,19 @@ enum Quantities {
     return bytes
   }
 
+  /// The size that somebody means who writes `2GB`, `2 gb` or `2G`: `2GiB`; nil for anything else.
+  static func sizeMeant(_ text: String) -> String? {
+    let number = text.prefix { $0.isNumber || $0 == "." }
+    let unit = text.dropFirst(number.count).drop { $0 == " " }.lowercased()
+    guard decimal(number) != nil,
+      let meant = sizeUnits.first(where: { known, _ in
+        let known = known.lowercased()
+        return unit == known || unit == known.prefix(1) || unit == "\(known.prefix(1))b"
+      })
+    else { return nil }
+    return number + meant.0
+  }
+
   /// Digits alone.
   static func count(_ text: some StringProtocol) -> Int? {
     guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }

@@ -13,28 +13,35 @@ package struct RunList: Sendable {
   package func lines(_ runs: [RunSummary], among ids: [String]) -> [String] {
     // A column that says the same everywhere is left out; `show` has it.
     let hasStatus = runs.contains { $0.status != .finished }
+    let hasTranscripts = runs.contains { $0.transcripts.all > 0 }
     let hasKernel =
       runs.contains { $0.kernelLabel != nil } || Set(runs.map(\.kernelRelease)).count > 1
     var columns: [(String, TextTable.Alignment)] = [
       ("no", .right), ("run", .left), ("started (UTC)", .left), ("time", .right),
     ]
     if hasStatus { columns.append(("status", .left)) }
-    columns += [("steps", .right), ("claims", .left)]
+    columns.append(("steps", .right))
+    if hasTranscripts { columns.append(("transcripts", .right)) }
+    columns.append(("claims", .left))
     if hasKernel { columns.append(("kernel", .left)) }
     columns.append(("notebook", .left))
     var table = TextTable(columns: columns, flexible: columns.count - 1)
-    let ids = ShortID.prefixes(ids + runs.map(\.id))
+    // One width, which the longest of those that are shown needs.
+    let prefixes = ShortID.prefixes(ids + runs.map(\.id))
+    let width = runs.reduce(0) { max($0, prefixes[$1.id]?.count ?? 0) }
     for run in runs {
       var cells: [TextTable.Cell] = [
         .init(String(run.number)),
-        .init(ids[run.id] ?? run.id, .bold),
+        .init(String(run.id.prefix(width)), .bold),
         .init(String(Elapsed.date(wall: run.startWall).dropLast(4))),
         .init(run.duration.map(Elapsed.seconds) ?? style.dash),
       ]
       if hasStatus {
         cells.append(.init(run.status.rawValue, run.status == .finished ? .green : .yellow))
       }
-      cells += [steps(run.steps), claims(run.verdicts)]
+      cells.append(steps(run))
+      if hasTranscripts { cells.append(transcripts(run.transcripts)) }
+      cells.append(claims(run.verdicts))
       if hasKernel { cells.append(.init(style.escape.line(run.kernelLabel ?? run.kernelRelease))) }
       let control = run.original == nil ? "" : " (control)"
       cells.append(.init(style.escape.line(run.path) + control))
@@ -43,10 +50,24 @@ package struct RunList: Sendable {
     return table.lines(style: style)
   }
 
-  /// `9`, or `8/9` where one missed.
-  private func steps(_ counts: StepCounts) -> TextTable.Cell {
+  /// `9`, or `8/9` where one missed, or where the run ended before the last one.
+  private func steps(_ run: RunSummary) -> TextTable.Cell {
+    let counts = run.steps
+    if run.status != .finished {
+      return .init("\(counts.met)/\(counts.all)", counts.missed > 0 ? .red : .yellow)
+    }
     guard counts.missed > 0 else { return .init(String(counts.all)) }
     return .init("\(counts.all - counts.missed)/\(counts.all)", .red)
+  }
+
+  /// `3`, `2/3` where one missed, `2/3 1?` where one is inconclusive.
+  private func transcripts(_ counts: TranscriptCounts) -> TextTable.Cell {
+    guard counts.all > 0 else { return .init(style.dash, .dim) }
+    let failed = counts.missed + counts.inconclusive
+    guard failed > 0 else { return .init(String(counts.all)) }
+    let open = style.counts([(counts.inconclusive, .inconclusive)])
+    let text = "\(counts.all - failed)/\(counts.all)" + (open.isEmpty ? "" : " " + open)
+    return .init(text, counts.missed > 0 ? .red : .yellow)
   }
 
   /// `4✓ 1✗`.
@@ -90,6 +111,12 @@ extension JSONWriter {
         writer.member("refuted", run.verdicts.refuted)
         writer.member("inconclusive", run.verdicts.inconclusive)
         writer.member("not_applicable", run.verdicts.notApplicable)
+      }
+      writer.object("packet_transcripts") { writer in
+        writer.member("met", run.transcripts.met)
+        writer.member("missed", run.transcripts.missed)
+        writer.member("inconclusive", run.transcripts.inconclusive)
+        writer.member("not_applicable", run.transcripts.notApplicable)
       }
     }
   }

@@ -15,19 +15,23 @@ package struct ClaimReport: Sendable {
 
   private let style: TextStyle
   private let detail: Detail
+  private let numberWidth: Int
   private let wordWidth: Int
 
-  /// Makes a report whose answers stand in one column, wide enough for those of `claims`.
+  /// Makes a report whose numbers and answers stand in columns, wide enough for those of `claims`.
   package init(style: TextStyle, detail: Detail, for claims: [ClaimVerdict]) {
     self.style = style
     self.detail = detail
+    numberWidth = claims.reduce(0) { max($0, String($1.number).utf8.count) }
     wordWidth = claims.reduce(0) { max($0, $1.verdict.answer.rawValue.utf8.count) }
   }
 
-  /// The lines of one claim: sign, word and claim, then what `detail` asks for.
+  /// Where the texts of claims begin.
+  private var indent: String { String(repeating: " ", count: 2 + numberWidth + 3 + wordWidth + 2) }
+
+  /// The lines of one claim: number, sign, word and claim, then what `detail` asks for.
   package func lines(_ claim: ClaimVerdict) -> [String] {
     let word = TextWidth.padded(claim.verdict.answer.rawValue, to: wordWidth)
-    let indent = String(repeating: " ", count: 4 + wordWidth + 2)
     let room = style.width - indent.count
     // A query has several lines.
     let text =
@@ -53,15 +57,17 @@ package struct ClaimReport: Sendable {
         rest[rest.count - 1] = last + "  " + evidence
       }
     }
+    let number = String(claim.number)
     let start =
-      "  " + style.tinted(style.sign(claim.verdict.answer) + " " + word, tint(claim)) + "  "
+      String(repeating: " ", count: 2 + numberWidth - number.utf8.count)
+      + style.tinted(number, .dim) + " "
+      + style.tinted(style.sign(claim.verdict.answer) + " " + word, tint(claim)) + "  "
     return texts.enumerated().map { index, text in (index == 0 ? start : indent) + text }
       + rest.map { indent + style.tinted($0, .dim) }
   }
 
   /// A sentence about a claim, below its lines.
   func remark(_ sentence: String, _ tint: TextStyle.Tint) -> [String] {
-    let indent = String(repeating: " ", count: 4 + wordWidth + 2)
     return TextWidth.wrapped("! " + style.escape.line(sentence), to: style.width - indent.count)
       .map { indent + style.tinted($0, tint) }
   }

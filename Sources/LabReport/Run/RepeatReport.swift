@@ -61,7 +61,7 @@ package struct RepeatReport: Sendable {
     var lines: [String] = []
     let room = style.width - Self.indent
     for (index, part) in TextWidth.wrapped(
-      style.escape.line(published + claim.text), to: room
+      style.escape.line("\(claim.number): " + published + claim.text), to: room
     ).enumerated() {
       lines.append(
         index == 0
@@ -96,12 +96,14 @@ package struct RepeatReport: Sendable {
     return (sign + " " + answer.rawValue, tint)
   }
 
-  /// `holds in 17 of 20: 85 %, 95 % interval 64 to 95 %; 1 inconclusive`.
+  /// `holds in 17 of 20: 85 %, 95 % interval 64 to 95 %; 1 inconclusive`; the share only where repeats
+  /// differ.
   private func counts(_ claim: RepeatGroup.Claim) -> String {
     var parts: [String] = []
     let rate = claim.rate
     if rate.trials > 0 {
-      parts.append("holds in \(rate.successes) of \(rate.trials): \(rate.text)")
+      let share = claim.isFlaky ? ": \(rate.text)" : ""
+      parts.append("holds in \(rate.successes) of \(rate.trials)\(share)")
     }
     for answer in [Verdict.Answer.inconclusive, .notApplicable] where claim.count(answer) > 0 {
       parts.append("\(claim.count(answer)) \(answer.rawValue)")

@@ -42,7 +42,7 @@ package struct RunReport: Sendable {
       lines.append(style.tinted("  published elsewhere, not counted:", .dim))
       lines += published.flatMap { report.lines($0) + controls(result, of: $0, report) }
     }
-    if !result.controls.isEmpty { lines.append(controlTotal(result.controls)) }
+    if !result.controls.isEmpty { lines += controlTotal(result.controls) }
     return lines
   }
 
@@ -157,23 +157,32 @@ package struct RunReport: Sendable {
     }
   }
 
-  /// `controls: 5 claims depend on their moment, 1 does not, of 2 it cannot be told`.
-  private func controlTotal(_ controls: [ClaimControl]) -> String {
-    var (depend, independent, unknown) = (0, 0, 0)
+  /// `controls (2 runs): claims 1, 4, 7 depend on their moment; 2 does not; of 3, 5 it cannot be told`.
+  private func controlTotal(_ controls: [ClaimControl]) -> [String] {
+    var (depend, independent, unknown): (Set<Int>, Set<Int>, Set<Int>) = ([], [], [])
     for control in controls {
       switch control.dependence {
-      case .depends: depend += 1
-      case .independent: independent += 1
-      case .unknown: unknown += 1
+      case .depends: depend.insert(control.claim)
+      case .independent: independent.insert(control.claim)
+      case .unknown: unknown.insert(control.claim)
       }
     }
+    func list(_ claims: Set<Int>) -> String {
+      claims.sorted().map(String.init).joined(separator: ", ")
+    }
     let runs = Set(controls.compactMap(\.run)).count
-    var text =
-      "  controls (\(Count.of(runs, "run"))): \(Count.of(depend, "claim"))"
-      + (depend == 1 ? " depends on its moment" : " depend on their moment")
-    if independent > 0 { text += ", \(independent) \(independent == 1 ? "does" : "do") not" }
-    if unknown > 0 { text += ", of \(unknown) it cannot be told" }
-    return style.tinted(text, independent > 0 ? .yellow : .dim)
+    var text = "controls (\(Count.of(runs, "run"))): "
+    switch depend.count {
+    case 0: text += "no claim depends on its moment"
+    case 1: text += "claim \(list(depend)) depends on its moment"
+    default: text += "claims \(list(depend)) depend on their moment"
+    }
+    if !independent.isEmpty {
+      text += "; \(list(independent)) \(independent.count == 1 ? "does" : "do") not"
+    }
+    if !unknown.isEmpty { text += "; of \(list(unknown)) it cannot be told" }
+    return TextWidth.wrapped(text, to: style.width - 2)
+      .map { "  " + style.tinted($0, independent.isEmpty ? .dim : .yellow) }
   }
 
   // MARK: All of them

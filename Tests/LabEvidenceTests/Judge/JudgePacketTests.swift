@@ -70,6 +70,23 @@ struct JudgePacketTests {
         == [.init(.packet, 1), .init(.packet, 2), .init(.packet, 3), .init(.link, 2)])
   }
 
+  @Test func whereNoneIsAsItShouldBeTheNearestAreNamed() throws {
+    let run = Self.headline()
+    #expect(
+      try run.sentence("some packets matching `icmp` on lo after lo is up")
+        == "refuted: no packet matching `icmp` on lo after lo came up at +0.405 s, only 3 packets on lo"
+        + " there, the first at +0.502 s, expected some")
+    let words = "1 packet matching `tcp` containing \"POST\" during second"
+    #expect(try run.sentence(words).contains("only 3 packets matching `tcp` there, the first"))
+    #expect(try run.verdict(words).evidence.prefix(2) == [.init(.packet, 1), .init(.packet, 2)])
+    #expect(
+      try run.step("true", id: "last", at: 600).sentence("some packets matching `icmp` until #last")
+        .contains("only 3 packets there, the first at +0.502 s"))
+    // There is nothing to name.
+    #expect(
+      try run.sentence("some packets matching `icmp` until lo is up").contains("only") == false)
+  }
+
   @Test func placesDirectionsAndHosts() throws {
     let eth0 = Link(index: 2, name: "eth0").with(up: true)
     let run = RecordedRun().host("b")

@@ -180,7 +180,9 @@ import Testing
   @Test func aListOfWhatIsNotThereSaysSo() throws {
     let evidence = Self.run().evidence
     let step = try PacketListing(evidence, PacketSelection(time: .step(9)))
-    #expect(step.problem == "no such step ran")
+    #expect(
+      step.problem
+        == "no such step ran; the run has steps 1 to 3, among them those of #ask, #send, #nothing")
     let place = try PacketListing(
       evidence, PacketSelection(place: Place(host: "lab", interface: "eth9")))
     #expect(place.problem?.contains("eth9") == true)

@@ -10,7 +10,10 @@ struct PacketJudge {
     let search = try PacketSearch(run: run, statement: statement)
     if let reason = search.nothingToJudge { return Verdict(.inconclusive, reason) }
     let expectation = Phrases.range(statement.count)
-    let found = try finding(search, in: scope.windows, scope.words)
+    var found = try finding(search, in: scope.windows, scope.words)
+    if found.truth == .no, found.evidence.isEmpty {
+      try addNearest(to: statement, in: scope.windows, &found)
+    }
     guard case .until(let moment) = scope else {
       return found.verdict(expecting: expectation, context: scope.evidence)
     }
@@ -62,6 +65,34 @@ struct PacketJudge {
       words += run.clock.at(first.instant) + inStep(first)
     }
     return Finding(truth, words, count.evidence)
+  }
+
+  /// How many of the nearest packets are named as evidence where none is as the claim says.
+  private static let mostNearest = 3
+
+  /// Where there is not one packet of those that `statement` means: those that were there and are as much
+  /// of it as any.
+  ///
+  /// Conditions are dropped in the order in which they are narrow.
+  private func addNearest(
+    to statement: PacketStatement, in windows: [Window], _ found: inout Finding
+  ) throws {
+    var nearer = statement
+    let conditions: [(inout PacketStatement) -> Void] = [
+      { ($0.reading, $0.containing) = (nil, nil) }, { $0.filter = nil }, { $0.direction = .both },
+    ]
+    for drop in conditions {
+      let before = nearer
+      drop(&nearer)
+      guard nearer != before else { continue }
+      let count = try PacketSearch(run: run, statement: nearer).count(in: windows)
+      guard let first = count.first else { continue }
+      let others = PacketWords.counted(nearer, count.certain)
+      found.words += ", only \(others) there, "
+      found.words += (count.certain == 1 ? "" : "the first ") + run.clock.at(first.instant)
+      found.evidence = Array(count.evidence.prefix(Self.mostNearest))
+      return
+    }
   }
 
   /// ` in step 6`, where the packet came in one.

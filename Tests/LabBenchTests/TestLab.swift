@@ -1,9 +1,8 @@
 import Glibc
 import LabModel
-import LabSandbox
 import Testing
 
-/// A real sandbox for tests: runs steps one by one and keeps every event.
+/// A real sandbox of any bench for tests: runs steps one by one and keeps every event.
 final class TestLab {
   /// What one step did.
   struct Result {
@@ -25,6 +24,7 @@ final class TestLab {
   }
 
   let sandbox: any Sandbox
+  let bench: TestBench
   private(set) var events: [Event] = []
   private(set) var record: SandboxRecord?
   private var step = 0
@@ -37,14 +37,15 @@ final class TestLab {
 
   /// Starts a sandbox and waits until it stands.
   init(
-    hosts: [HostPlan] = [HostPlan(name: "lab")], links: [LinkPlan] = [], files: [FilePlan] = [],
-    ipv6: Bool = false, useRange: Bool = true, change: (inout SandboxSetup) -> Void = { _ in }
+    on bench: TestBench, hosts: [HostPlan] = [HostPlan(name: "lab")], links: [LinkPlan] = [],
+    files: [FilePlan] = [],
+    ipv6: Bool = false, change: (inout SandboxSetup) -> Void = { _ in }
   ) throws {
     var setup = SandboxSetup(
       hosts: hosts, links: links, files: files, environment: Self.environment, ipv6: ipv6)
     change(&setup)
-    let bench = NamespaceBench(agentPath: NamespaceBench.installedAgent, useRange: useRange)
-    sandbox = try bench.start(setup)
+    self.bench = bench
+    sandbox = try bench.make().start(setup)
     try collect { body in
       if case .ready(let record) = body { self.record = record }
       if case .fence = body { return true }
@@ -60,11 +61,11 @@ final class TestLab {
   /// Takes events until `isLast` says so.
   @discardableResult
   func collect(
-    within milliseconds: Int32 = 20_000, until isLast: (Event.Body) -> Bool
+    within milliseconds: Int32? = nil, until isLast: (Event.Body) -> Bool
   ) throws -> [Event] {
     var taken: [Event] = []
     while true {
-      switch try sandbox.next(within: milliseconds) {
+      switch try sandbox.next(within: milliseconds ?? 20_000 * Int32(bench.slowness)) {
       case .event(let event):
         events.append(event)
         taken.append(event)
@@ -76,7 +77,7 @@ final class TestLab {
     }
   }
 
-  /// Runs one step and waits for its fence.
+  /// Runs one step and waits for its fence; `timeout` in ns is for a bench of the machine's own speed.
   @discardableResult
   func run(
     _ command: String, on host: String = "lab", timeout: Int64 = 10_000_000_000,
@@ -88,7 +89,7 @@ final class TestLab {
       .run(
         StepCommand(
           step: step, attempt: 1, host: host, command: command, variables: variables,
-          timeout: timeout, merges: merges, stdin: stdin, terminal: terminal)))
+          timeout: timeout * bench.slowness, merges: merges, stdin: stdin, terminal: terminal)))
     let number = step
     var result = Result()
     result.events = try collect { body in

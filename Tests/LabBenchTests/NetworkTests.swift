@@ -18,8 +18,8 @@ import Testing
     right: LinkEnd(host: "b", interface: "eth0", addresses: ["10.0.0.2/24"]))
   private static let hosts = [HostPlan(name: "lab"), HostPlan(name: "b")]
 
-  @Test func loopbackIsDownUntilAStepBringsItUp() throws {
-    let lab = try TestLab()
+  @Test(arguments: TestBench.all) func loopbackIsDownUntilAStepBringsItUp(bench: TestBench) throws {
+    let lab = try TestLab(on: bench)
     #expect(links(lab.events).first?.new?.name == "lo")
     #expect(links(lab.events).last?.new?.isUp == false)
     let result = try lab.run("ip link set dev lo up")
@@ -28,8 +28,8 @@ import Testing
     #expect(change.new?.isUp == true)
   }
 
-  @Test func linkedHostsReachEachOther() throws {
-    let lab = try TestLab(hosts: Self.hosts, links: [Self.pair])
+  @Test(arguments: TestBench.all) func linkedHostsReachEachOther(bench: TestBench) throws {
+    let lab = try TestLab(on: bench, hosts: Self.hosts, links: [Self.pair])
     let result = try lab.run("ping -c1 -W1 10.0.0.2")
     #expect(result.status == 0, "\(result.stdout)\(result.stderr)")
     // Two ARP and two ICMP packets, each at both ends.
@@ -37,8 +37,8 @@ import Testing
     #expect(result.end?.settled == .quiet)
   }
 
-  @Test func anInterfaceIsRenamedAndRemoved() throws {
-    let lab = try TestLab(hosts: Self.hosts, links: [Self.pair])
+  @Test(arguments: TestBench.all) func anInterfaceIsRenamedAndRemoved(bench: TestBench) throws {
+    let lab = try TestLab(on: bench, hosts: Self.hosts, links: [Self.pair])
     let renamed = try lab.run("ip link set to-b down; ip link set to-b name other")
     let names = links(renamed.events).map { ($0.old?.name, $0.new?.name) }
     #expect(names.contains { $0.0 == "to-b" && $0.1 == "other" })
@@ -47,8 +47,8 @@ import Testing
     #expect(Set(gone) == ["other", "eth0"])
   }
 
-  @Test func aListeningPortShowsAtTheFence() throws {
-    let lab = try TestLab()
+  @Test(arguments: TestBench.all) func aListeningPortShowsAtTheFence(bench: TestBench) throws {
+    let lab = try TestLab(on: bench)
     let result = try lab.run("nc -l 8900 &")
     var ports: [UInt16] = []
     for event in result.events {
@@ -60,8 +60,10 @@ import Testing
     #expect(ports == [8900])
   }
 
-  @Test func countersRiseAtTheFenceEvenWithoutAFork() throws {
-    let lab = try TestLab()
+  @Test(arguments: TestBench.all) func countersRiseAtTheFenceEvenWithoutAFork(bench: TestBench)
+    throws
+  {
+    let lab = try TestLab(on: bench)
     let result = try lab.run("for i in 1 2 3; do echo x >/dev/udp/10.9.9.9/9; done")
     var rise: UInt64 = 0
     for event in result.events {
@@ -71,27 +73,27 @@ import Testing
     #expect(rise == 3)
   }
 
-  @Test func ipv6IsOffWhereThePlanSaysSo() throws {
-    let lab = try TestLab(hosts: Self.hosts, links: [Self.pair], ipv6: false)
+  @Test(arguments: TestBench.all) func ipv6IsOffWhereThePlanSaysSo(bench: TestBench) throws {
+    let lab = try TestLab(on: bench, hosts: Self.hosts, links: [Self.pair], ipv6: false)
     #expect(try lab.run("ip -6 addr show dev to-b").stdout == "")
-    let with = try TestLab(hosts: Self.hosts, links: [Self.pair], ipv6: true)
+    let with = try TestLab(on: bench, hosts: Self.hosts, links: [Self.pair], ipv6: true)
     #expect(try with.run("ip -6 addr show dev to-b").stdout.contains("inet6 fe80::"))
   }
 
-  @Test func ipNetnsExecHasItsOwnSys() throws {
-    let lab = try TestLab(hosts: Self.hosts, links: [Self.pair])
+  @Test(arguments: TestBench.all) func ipNetnsExecHasItsOwnSys(bench: TestBench) throws {
+    let lab = try TestLab(on: bench, hosts: Self.hosts, links: [Self.pair])
     #expect(try lab.run("ip netns exec b ls /sys/class/net").stdout == "eth0\nlo\n")
     #expect(try lab.run("sudo ip netns exec b hostname").status == 0)
     #expect(try lab.run("ls /sys/class/net", on: "b").stdout == "eth0\nlo\n")
   }
 
-  @Test func aNarrowedCaptureSeesOnlyItsPackets() throws {
+  @Test(arguments: TestBench.all) func aNarrowedCaptureSeesOnlyItsPackets(bench: TestBench) throws {
     // `ip proto 1` for Ethernet frames, by hand: ethertype IPv4, protocol ICMP.
     let program: [UInt64] = [
       0x28 << 48 | 12, 0x15 << 48 | 0 << 40 | 3 << 32 | 0x800, 0x30 << 48 | 23,
       0x15 << 48 | 0 << 40 | 1 << 32 | 1, 6 << 48 | 0x40000, 6 << 48,
     ]
-    let lab = try TestLab(hosts: Self.hosts, links: [Self.pair]) {
+    let lab = try TestLab(on: bench, hosts: Self.hosts, links: [Self.pair]) {
       $0.captureFilters = [1, 772].map { CompiledFilter(hardwareType: $0, instructions: program) }
     }
     let result = try lab.run("ping -c1 -W1 10.0.0.2")
@@ -101,8 +103,11 @@ import Testing
 }
 
 extension NetworkTests {
-  @Test func aNotebookBeginsWithItsHostsAndLinksUp() throws {
+  @Test(arguments: TestBench.all) func aNotebookBeginsWithItsHostsAndLinksUp(bench: TestBench)
+    throws
+  {
     let lab = try TestLab(
+      on: bench,
       hosts: [HostPlan(name: "lab", loopbackUp: true), HostPlan(name: "b")],
       links: [
         LinkPlan(
@@ -119,8 +124,9 @@ extension NetworkTests {
     #expect(first == ["1:lo": true, "1:to-b": true, "2:lo": false, "2:eth0": true])
   }
 
-  @Test func aHostMayNameItselfToIpNetnsExec() throws {
-    let lab = try TestLab(hosts: [HostPlan(name: "lab"), HostPlan(name: "a"), HostPlan(name: "b")])
+  @Test(arguments: TestBench.all) func aHostMayNameItselfToIpNetnsExec(bench: TestBench) throws {
+    let lab = try TestLab(
+      on: bench, hosts: [HostPlan(name: "lab"), HostPlan(name: "a"), HostPlan(name: "b")])
     #expect(try lab.run("ip netns exec a ls /sys/class/net", on: "a").stdout == "lo\n")
     #expect(try lab.run("ip netns exec b ls /sys/class/net", on: "a").stdout == "lo\n")
     #expect(try lab.run("ip netns exec a true; ip netns exec b true", on: "lab").status == 0)

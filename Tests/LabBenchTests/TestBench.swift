@@ -1,0 +1,41 @@
+import LabModel
+import LabSandbox
+import Testing
+
+/// A bench that the suite runs on, and what may be asked of it.
+struct TestBench: Sendable, CustomTestStringConvertible {
+  /// As runs record it.
+  var backend: String
+  /// How often tests repeat what must be so each time.
+  var rounds = 1000
+  /// How many times as long as on this machine's own kernel things may take.
+  var slowness: Int64 = 1
+  /// What the machine lacks for it; nil where it can be used.
+  var missing: String?
+  var make: @Sendable () throws -> any Bench
+
+  var testDescription: String { backend }
+
+  /// This kernel.
+  static func namespaces(useRange: Bool = true) -> TestBench {
+    TestBench(backend: "namespaces") {
+      NamespaceBench(agentPath: NamespaceBench.installedAgent, useRange: useRange)
+    }
+  }
+
+  /// Every kind of bench.
+  static let kinds = [namespaces()]
+
+  /// Those that this machine has.
+  static let all = kinds.filter { $0.missing == nil }
+}
+
+@Suite struct TestBenchTests {
+  @Test(
+    arguments: TestBench.kinds)
+  func aBenchSaysWhatItIs(bench: TestBench) throws {
+    if let missing = bench.missing { try Test.cancel("\(bench.backend): \(missing)") }
+    #expect(try bench.make().backend == bench.backend)
+    #expect((try bench.make().kernel == nil) == (bench.backend == "namespaces"))
+  }
+}
