@@ -20,8 +20,7 @@ import Testing
   }
 
   @Test func theOrderIsDpkgs() throws {
-    // Whoever has no kernels of Debian has no dpkg either.
-    guard ProgramPath.find("dpkg") != nil else { return }
+    guard ProgramPath.find("dpkg") != nil else { try Test.cancel("dpkg is not installed") }
     let releases = Self.ordered.filter { !$0.contains("-rc") }
     for (left, right) in zip(releases, releases.dropFirst()) {
       try ProgramRun.run(["dpkg", "--compare-versions", left, "lt", right])

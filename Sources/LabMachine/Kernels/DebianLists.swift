@@ -6,25 +6,32 @@ struct DebianLists {
   ///
   /// - Throws: `MachineFailure` where there is none, where apt has no lists, or is not there.
   func package(ofRelease release: String) throws(MachineFailure) -> DebianPackage {
-    let names = Self.lines(
-      try ProgramRun.run(["apt-cache", "pkgnames", "linux-image-"], cancellation: cancellation)
-    ).filter { DebianPackage.release(of: $0) != nil }
-    guard !names.isEmpty else { throw Self.noLists }
-    // 6.1.192 is in packages called 6.1.0-56: their names have the first two numbers right.
-    let series = release.split(separator: ".").prefix(2).joined(separator: ".")
-    let near = names.filter { name in
-      DebianPackage.release(of: name).map { KernelRelease($0).begins(with: series) } == true
+    let names = try imageNames()
+    let near = Self.near(names, release)
+    if !near.isEmpty, let found = Self.newest(of: try show(near), release: release) {
+      return found
     }
-    let packages = near.isEmpty ? [] : try show(near, allVersions: true)
-    if let found = Self.newest(of: packages, release: release) { return found }
-    let newest = (near.isEmpty ? names : near).filter { !$0.contains("-rt-") }.compactMap(
-      DebianPackage.release(of:)
-    )
-    .map(KernelRelease.init).max()
+    let newest = (near.isEmpty ? names : near).filter { !$0.contains("-rt-") }
+      .compactMap(DebianPackage.release(of:)).map(KernelRelease.init).max()
+    let series = near.isEmpty ? "" : " of \(Self.series(release))"
     throw MachineFailure(
       "no kernel \"\(release)\" in Debian's lists"
-        + (newest.map { ": the newest\(near.isEmpty ? "" : " of \(series)") is \($0.text)" } ?? ""),
+        + (newest.map { ": the newest\(series) is \($0.text)" } ?? ""),
       remedy: "apt-get update, where the lists are old", isMistake: true)
+  }
+
+  /// The releases that begin with `beginning`, oldest first: of each version the one image that
+  /// `package(ofRelease:)` would take.
+  ///
+  /// - Throws: `MachineFailure` where apt has no lists, or is not there.
+  func releases(beginningWith beginning: String) throws(MachineFailure) -> [String] {
+    let near = Self.near(try imageNames(), beginning)
+    guard !near.isEmpty else { return [] }
+    let all = Self.matching(try show(near), release: beginning)
+    let versions = Dictionary(grouping: all) { Self.order($0).base }
+    return versions.sorted { $0.key < $1.key }.compactMap { _, packages in
+      packages.max(by: Self.isWorse)?.release
+    }
   }
 
   /// The package that is called `name`; where that only depends on an image, the image's.
@@ -33,13 +40,11 @@ struct DebianLists {
   func package(named name: String) throws(MachineFailure) -> DebianPackage {
     var name = name
     for _ in 0..<3 {
-      guard let package = try show([name], allVersions: false).first else { break }
+      guard let package = try show([name]).first else { break }
       guard let image = package.image else { return package }
       name = image
     }
-    let all = try ProgramRun.run(
-      ["apt-cache", "pkgnames", "linux-image-"], cancellation: cancellation)
-    guard !all.isEmpty else { throw Self.noLists }
+    _ = try imageNames()
     throw MachineFailure(
       "no package \"\(name)\" in Debian's lists",
       remedy: "apt-get update, where the lists are old", isMistake: true)
@@ -72,16 +77,21 @@ struct DebianLists {
   /// A release stands in a package's name or is the version of Linux in it. Of one version the image for
   /// clouds is preferred (the smallest, and with virtio), then the general one; of one image the signed.
   static func newest(of packages: [DebianPackage], release: String) -> DebianPackage? {
-    let matching = packages.filter { package in
+    matching(packages, release: release).max(by: isWorse)
+  }
+
+  private static func matching(_ packages: [DebianPackage], release: String) -> [DebianPackage] {
+    packages.filter { package in
       guard let name = package.release else { return false }
       return KernelRelease(name).begins(with: release)
         || KernelRelease(package.upstream).begins(with: release)
     }
-    return matching.max { left, right in
-      let (a, b) = (order(left), order(right))
-      return a.base != b.base
-        ? a.base < b.base : a.version != b.version ? a.version < b.version : a.rank < b.rank
-    }
+  }
+
+  private static func isWorse(_ left: DebianPackage, _ right: DebianPackage) -> Bool {
+    let (a, b) = (order(left), order(right))
+    if a.base != b.base { return a.base < b.base }
+    return a.version != b.version ? a.version < b.version : a.rank < b.rank
   }
 
   private static func order(
@@ -103,23 +113,42 @@ struct DebianLists {
     return (KernelRelease(base), KernelRelease(package.version), rank)
   }
 
-  private func show(
-    _ names: [String], allVersions: Bool
-  ) throws(MachineFailure) -> [DebianPackage] {
-    let command = ["apt-cache", "show", allVersions ? "--all-versions" : "--no-all-versions"]
+  /// The names of all packages of images.
+  private func imageNames() throws(MachineFailure) -> [String] {
+    let text = try ProgramRun.run(
+      ["apt-cache", "pkgnames", "linux-image-"], cancellation: cancellation)
+    let names = String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)
+      .filter { DebianPackage.release(of: $0) != nil }
+    guard !names.isEmpty else { throw Self.noLists }
+    return names
+  }
+
+  /// The first two numbers of a release.
+  private static func series(_ release: String) -> String {
+    release.split(separator: ".").prefix(2).joined(separator: ".")
+  }
+
+  /// Those of `names` that may bring `release`: 6.1.192 is in packages called 6.1.0-56, so only the first
+  /// two numbers can be told by.
+  private static func near(_ names: [String], _ release: String) -> [String] {
+    names.filter { name in
+      DebianPackage.release(of: name).map { KernelRelease($0).begins(with: series(release)) }
+        == true
+    }
+  }
+
+  /// All versions of these packages; none where apt knows none of the names.
+  private func show(_ names: [String]) throws(MachineFailure) -> [DebianPackage] {
     do throws(MachineFailure) {
       let text = try ProgramRun.run(
-        command + names, output: .bytes(limit: 256 << 20), cancellation: cancellation)
+        ["apt-cache", "show", "--all-versions"] + names, output: .bytes(limit: 256 << 20),
+        cancellation: cancellation)
       return DebianPackage.parse(String(decoding: text, as: UTF8.self))
     } catch {
       // 100: no such package (apt-cache(8)).
       guard error.message.contains("exits with 100") else { throw error }
       return []
     }
-  }
-
-  private static func lines(_ bytes: [UInt8]) -> [String] {
-    String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 
   private static let noLists = MachineFailure(

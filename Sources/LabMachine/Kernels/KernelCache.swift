@@ -116,6 +116,16 @@ package struct KernelCache: Sendable {
     return try commit(metadata, from: assembly.folder)
   }
 
+  /// The releases in apt's lists that begin with `beginning` (`6.1`), oldest first, each once; `add` takes
+  /// them.
+  ///
+  /// - Throws: `MachineFailure` where apt has no lists, or is not there.
+  package static func releases(
+    beginningWith beginning: String, cancellation: Cancellation? = nil
+  ) throws(MachineFailure) -> [String] {
+    try DebianLists(cancellation: cancellation).releases(beginningWith: beginning)
+  }
+
   /// Removes the kernel whose id is `id`, and the images and snapshots that were made for it.
   ///
   /// - Throws: `MachineFailure`: the user's mistake where there is none.
