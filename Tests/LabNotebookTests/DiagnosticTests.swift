@@ -108,7 +108,8 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     .frontMatter("needs: ⟦⟧{a: b}", "`needs` takes a list of names, not a map", "write `needs: "),
     .frontMatter("needs: [⟦/bin/nc⟧]", "`/bin/nc` cannot be a command's name", "on PATH"),
     .frontMatter(
-      "kernel: ⟦6⟧", "`kernel` takes a map of `version`, `config` and `warnings`, not `6`",
+      "kernel: ⟦6⟧",
+      "`kernel` takes a map of `version`, `config`, `warnings` and `ignore`, not `6`",
       "write `kernel: "),
     .frontMatter("kernel: {⟦versoin⟧: 1}", "unknown key of `kernel` `versoin`", "write `version:`"),
     .frontMatter(
