@@ -92,16 +92,18 @@ struct BisectCommand: LabCommand {
       throw CommandFailure(
         .mistake, "\(options.notebook) holds \(intake.entries.count) notebooks: name one")
     }
-    let claims = try ClaimVerdict.numbers(of: options.claims, in: plan)
+    var claims: [ClaimVerdict] = []
+    for text in options.claims { claims.append(try ClaimVerdict.chosen(by: text, in: plan)) }
     let kernels = try BisectKernels(options, in: context)
     var trials = try KernelTrials(
-      entry: entry, plan: plan, claims: claims, options: options, context: context, color: color)
+      entry: entry, plan: plan, claims: claims.map(\.number), options: options, context: context,
+      color: color)
     defer { trials.cleanUp() }
     let session = BisectSession(
       output: context.stdout, style: context.style(color), isQuiet: options.json)
-    let asked = plan.claims.filter { claims.contains($0.number) }.map(\.text)
     let start = BisectResult(
-      path: plan.path, title: plan.title, claims: asked, kernels: kernels.members.map(\.name),
+      path: plan.path, title: plan.title, claims: claims.map(\.text),
+      kernels: kernels.members.map(\.name),
       isReversed: kernels.isReversed, repeats: options.repeats)
     let result = try session.search(start, among: kernels) {
       kernel, place throws(CommandFailure) in

@@ -1,6 +1,7 @@
 import LabEvidence
 import LabModel
 import LabReport
+import LabRun
 
 extension ClaimVerdict {
   /// The claim that `text` means among `claims`: its number, its label, or the beginning of its text.
@@ -29,18 +30,13 @@ extension ClaimVerdict {
     }
   }
 
-  /// The numbers of the claims of `plan` that `texts` mean.
+  /// The claim of `plan` that `text` means, or what a run on another kernel claims of its kernel log.
   ///
-  /// - Throws: `CommandFailure` (status 2) where one means none, or more than one.
-  static func numbers(of texts: [String], in plan: Plan) throws(CommandFailure) -> [Int] {
-    let claims = plan.claims.map { ClaimVerdict($0, Verdict(.inconclusive, "not judged yet")) }
-    var numbers: [Int] = []
-    for text in texts {
-      guard !claims.isEmpty else {
-        throw CommandFailure(.mistake, "\(plan.path) has no claims")
-      }
-      numbers.append(try chosen(by: text, among: claims).number)
-    }
-    return numbers
+  /// - Throws: `CommandFailure` (status 2) where that is none, or more than one.
+  static func chosen(by text: String, in plan: Plan) throws(CommandFailure) -> ClaimVerdict {
+    // It is the same for each kind of machine.
+    let planned = plan.claims + ImplicitClaims.of(plan, on: "qemu")
+    return try chosen(
+      by: text, among: planned.map { ClaimVerdict($0, Verdict(.inconclusive, "not judged yet")) })
   }
 }

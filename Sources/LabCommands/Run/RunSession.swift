@@ -146,7 +146,11 @@ struct RunSession {
       throw CommandFailure(.mistake, "--claim wants one notebook, and not \(intake.entries.count)")
     }
     guard let plan = intake.entries.first?.plan else { return [] }
-    return try ClaimVerdict.numbers(of: options.claims, in: plan)
+    var numbers: [Int] = []
+    for text in options.claims {
+      numbers.append(try ClaimVerdict.chosen(by: text, in: plan).number)
+    }
+    return numbers
   }
 
   private var status: ExitStatus {

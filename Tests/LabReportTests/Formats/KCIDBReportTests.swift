@@ -9,11 +9,27 @@ import Testing
     started: 1_767_225_600_123_000_000, backend: "qemu" + HostileRun.text,
     kernel: KernelRecord(
       release: "6.1.0-56" + HostileRun.text, version: "#1 SMP " + HostileRun.text,
-      machine: "X86_64-é", configurationHash: String(repeating: "ab", count: 32)),
-    crashLog: Array(repeating: "<4>[  1.0] " + HostileRun.text, count: 400))
+      machine: "X86_64-é", configurationHash: String(repeating: "ab", count: 32)))
+
+  /// How a machine fared whose kernel died with these last words.
+  private static func health(_ tail: [String]) -> KernelHealth {
+    var evidence = SampleRun.evidence
+    evidence.machine = MachineRecord(
+      accelerator: .tcg, emulator: "QEMU " + HostileRun.text, memory: 1 << 28, processors: 2,
+      isResumed: false, startDuration: 1)
+    evidence.crash = MachineCrash(kind: .panic, message: "Kernel panic", tail: tail)
+    return KernelHealth(evidence)
+  }
+
+  private static var results: [NotebookResult] {
+    var results = HostileRun.results
+    results[0].health = health(
+      Array(repeating: "<4>[  1.0] " + HostileRun.text, count: 400))
+    return results
+  }
 
   private static func document(
-    _ results: [NotebookResult] = HostileRun.results, facts: [String: RunFacts]? = nil
+    _ results: [NotebookResult] = Self.results, facts: [String: RunFacts]? = nil
   ) -> String {
     let facts = facts ?? ["019a": Self.facts, "019b": Self.facts]
     return KCIDBReport(results, facts: facts, version: "0.1.0").text
@@ -149,10 +165,11 @@ import Testing
     }
     let facts = RunFacts(
       started: 0, backend: "uml",
-      kernel: KernelRecord(release: "6.1", version: "#1", machine: "x86_64"),
-      crashLog: (1...5000).map { "line \($0)" } + ["Kernel panic - not syncing"])
-    let result = NotebookResult(
+      kernel: KernelRecord(release: "6.1", version: "#1", machine: "x86_64"))
+    var result = NotebookResult(
       path: "a.md", title: "A", ending: .crashed(reason: "panic", remedy: nil), runID: "019a")
+    result.health = Self.health(
+      (1...5000).map { "line \($0)" } + ["Kernel panic - not syncing"])
     let text = Self.document([result], facts: ["019a": facts])
     let document = try JSONDecoder().decode(Document.self, from: Data(text.utf8))
     let excerpt = try #require(document.tests.first).excerpt

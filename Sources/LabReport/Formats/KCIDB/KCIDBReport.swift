@@ -85,19 +85,27 @@ package struct KCIDBReport: Sendable {
       json.member("comment", KCIDBText.line(test.comment))
       json.member("start_time", Elapsed.timestamp(wall: facts.started))
       if isWhole { json.member("duration", seconds: result.duration) }
-      let log = test.excerpt + (isWhole ? facts.crashLog : [])
+      let log = test.excerpt + (isWhole ? result.health?.crash?.tail ?? [] : [])
       if !log.isEmpty { json.member("log_excerpt", KCIDBText.excerpt(log)) }
       json.object("environment") { json in
-        json.member("comment", KCIDBText.line(facts.backend))
+        let machine = result.health?.machine
+        let words = [facts.backend] + (machine.map { [$0.emulator] } ?? [])
+        json.member("comment", KCIDBText.line(words.joined(separator: ", ")))
         json.object("misc") { json in
           json.member("backend", KCIDBText.line(facts.backend))
           json.member("labbook", version)
+          if let machine {
+            json.member("emulator", KCIDBText.line(machine.emulator))
+            json.member("memory", machine.memory)
+            json.member("processors", machine.processors)
+          }
         }
       }
       json.object("misc") { json in
         json.member("run", id)
         json.member("notebook", KCIDBText.line(result.path))
         if test.line > 0 { json.member("line", test.line) }
+        if test.isImplicit { json.member("implicit", true) }
         if test.isPublished { json.member("published", true) }
         if let reason = test.expectedFailure { json.member("xfail", KCIDBText.line(reason)) }
         if !result.parameters.isEmpty {

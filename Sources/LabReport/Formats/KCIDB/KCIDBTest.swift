@@ -10,6 +10,8 @@ struct KCIDBTest {
   var excerpt: [String] = []
   var line = 0
   var isPublished = false
+  /// Whether labbook made the claim: about a machine's kernel log.
+  var isImplicit = false
   var expectedFailure: String?
 
   /// The tests of a notebook that ran: the notebook, then its parts.
@@ -50,7 +52,8 @@ struct KCIDBTest {
         suffix: ":claim:\(claim.number)", path: path(claim.identity),
         status: KCIDBStatus(claim), comment: claim.text,
         excerpt: claim.verdict.reason.isEmpty ? [] : [claim.verdict.reason], line: claim.line,
-        isPublished: claim.isPublished, expectedFailure: claim.expectedFailure)
+        isPublished: claim.isPublished, isImplicit: claim.isImplicit,
+        expectedFailure: claim.expectedFailure)
     }
     let parts = steps + transcripts + claims
     let ending = KCIDBStatus(result.ending)

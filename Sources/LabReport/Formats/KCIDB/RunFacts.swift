@@ -7,13 +7,10 @@ package struct RunFacts: Sendable, Hashable {
   /// `namespaces`, `qemu` or `uml`.
   package var backend: String
   package var kernel: KernelRecord
-  /// The last lines that the kernel of a crashed run logged, oldest first.
-  package var crashLog: [String]
 
-  package init(started: Int64, backend: String, kernel: KernelRecord, crashLog: [String] = []) {
+  package init(started: Int64, backend: String, kernel: KernelRecord) {
     self.started = started
     self.backend = backend
     self.kernel = kernel
-    self.crashLog = crashLog
   }
 }
