@@ -1,10 +1,12 @@
 import Foundation
 import Testing
 
-/// `git bisect run` with `labbook run --bisect-exit`, for real.
-@Suite(.enabled(if: GitBisectTests.git, "git is not installed")) struct GitBisectTests {
-  static let git = access("/usr/bin/git", X_OK) == 0
+private enum Git {
+  static let isThere = access("/usr/bin/git", X_OK) == 0
+}
 
+/// `git bisect run` with `labbook run --bisect-exit`, for real.
+@Suite(.enabled(if: Git.isThere, "git is not installed")) struct GitBisectTests {
   /// A repository whose commits 1 to 12 have a notebook each.
   private func repository(_ notebook: (Int) -> String) throws -> (TemporaryFolder, [String]) {
     let folder = try TemporaryFolder()

@@ -1,13 +1,15 @@
 import Foundation
 import Testing
 
-/// `labbook bisect` over kernels that boot: copies of Debian's user-mode Linux, each of which calls
-/// itself another release.
-@Suite(.enabled(if: KernelBisectTests.isThere, "user-mode-linux is not installed"), .serialized)
-struct KernelBisectTests {
+private enum UserModeLinux {
   static let program = "/usr/bin/linux.uml"
   static let isThere = access(program, X_OK) == 0
+}
 
+/// `labbook bisect` over kernels that boot: copies of Debian's user-mode Linux, each of which calls
+/// itself another release.
+@Suite(.enabled(if: UserModeLinux.isThere, "user-mode-linux is not installed"), .serialized)
+struct KernelBisectTests {
   private struct Document: Decodable {
     struct Test: Decodable {
       struct Run: Decodable { var run: String? }
@@ -25,7 +27,7 @@ struct KernelBisectTests {
   /// the kernels from 6.1.105 on fail.
   private func lab() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
-    var image = [UInt8](try Data(contentsOf: URL(filePath: Self.program)))
+    var image = [UInt8](try Data(contentsOf: URL(filePath: UserModeLinux.program)))
     let release = try #require(Self.release(of: image))
     // Names of one length, so that nothing in the image moves.
     try #require(release.utf8.count == 7, "\(release)")
