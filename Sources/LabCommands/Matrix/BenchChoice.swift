@@ -1,6 +1,7 @@
 import LabMachine
 import LabModel
 import LabReport
+import LabRun
 import LabSandbox
 
 /// One kernel that notebooks run on: this machine's, in namespaces, or another one in a machine.
@@ -30,6 +31,10 @@ struct BenchChoice: Sendable {
 
   /// What makes sandboxes for `plan` on it.
   func bench(for plan: Plan) -> any Bench {
-    NamespaceBench(agentPath: NamespaceBench.installedAgent)
+    guard let machine else { return NamespaceBench(agentPath: NamespaceBench.installedAgent) }
+    return MachineBench(
+      kernel: machine.kernel, label: label, cache: machine.cache,
+      agentPath: NamespaceBench.installedAgent, commands: Preparation.commands(plan),
+      options: Preparation.options(plan))
   }
 }

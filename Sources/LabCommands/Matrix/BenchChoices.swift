@@ -44,7 +44,6 @@ struct BenchChoices: Sendable {
     }
     return zip(specs, kernels).map { spec, kernel in
       guard let kernel else { return .host }
-      // TODO: until MachineBench is there
       return BenchChoice(label: label(spec), machine: .init(kernel: kernel, cache: folder))
     }
   }

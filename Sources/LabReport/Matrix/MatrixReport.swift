@@ -24,12 +24,12 @@ package struct MatrixReport: Sendable {
     return lines
   }
 
-  /// `3 of 195 differ; the other 192 are the same on all kernels that tell of them`.
+  /// `3 of 195 rows differ; 192 the same on all kernels`.
   private func total(_ matrix: KernelMatrix) -> String {
     let same = matrix.rows - matrix.differing
     if matrix.differing == 0 {
       return "nothing differs: " + (same == 1 ? "the one row is" : "all \(same) rows are")
-        + " the same on all kernels"
+        + " the same on all kernels that tell of them"
     }
     return
       "\(matrix.differing) of \(Count.of(matrix.rows, "row")) differ; \(same) the same on all kernels"

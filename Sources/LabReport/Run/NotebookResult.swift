@@ -76,10 +76,15 @@ package struct NotebookResult: Sendable {
       ? nil : parameters.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
   }
 
-  /// The result without the claims that are as they must be and those of others.
+  /// The result without the claims that are as they must be and those of others; of a notebook that did
+  /// not come to its end, without all of them.
   package var withoutPasses: NotebookResult {
     var result = self
     result.claims.removeAll { $0.standing == .pass || $0.standing == .uncounted }
+    if ending != .finished {
+      result.claims = []
+      result.packetTranscripts = []
+    }
     return result
   }
 
