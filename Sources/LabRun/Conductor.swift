@@ -90,7 +90,9 @@ package final class Conductor: Sendable {
     }
     result.steps = course.results
     result.notes = course.notes
-    try journal.finish(result.status, reason: result.reason)
+    try journal.finish(
+      result.status, reason: result.reason,
+      lasting: result.status == .interrupted ? course.elapsed : 0)
     // Claims are about the whole notebook: a control is only compared.
     guard request.control == nil else {
       result.duration = course.elapsed
