@@ -18,6 +18,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static _Noreturn void fail(int pipe, enum lb_stage stage) {
@@ -167,4 +168,40 @@ pid_t lb_spawn_shell(const struct lb_shell *shell) {
   reset_signals();
   execve(shell->path, shell->arguments, shell->environment);
   fail(report, LB_STAGE_EXEC);
+}
+
+pid_t lb_start_program(const struct lb_program *program) {
+  // The child borrows this memory until its exec: no handler of labbook's may run in it.
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, &before);
+  volatile int error = 0;
+  pid_t parent = getpid(), pid = vfork();
+  if (pid == 0) {
+    // The parent may have died before the prctl: then nobody would send the signal.
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent) _exit(126);
+    setpgid(0, 0);
+    int from[3] = {program->input, program->output, program->errors};
+    for (int target = 0; target < 3; target++)
+      if ((from[target] = fcntl(from[target], F_DUPFD_CLOEXEC, 10)) < 0) goto failed;
+    for (int target = 0; target < 3; target++)
+      if (dup2(from[target], target) != target) goto failed;
+    // Another thread's descriptors that it has not marked yet.
+    syscall(SYS_close_range, 3, ~0U, CLOSE_RANGE_CLOEXEC);
+    if (program->folder && chdir(program->folder) != 0) goto failed;
+    reset_signals();
+    execve(program->path, program->arguments, program->environment);
+  failed:
+    error = errno;
+    _exit(127);
+  }
+  int vforked = errno;
+  if (pid > 0 && error != 0) {
+    while (waitpid(pid, NULL, 0) < 0 && errno == EINTR);
+    pid = -1;
+    vforked = error;
+  }
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  errno = vforked;
+  return pid;
 }

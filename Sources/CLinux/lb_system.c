@@ -8,6 +8,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
@@ -27,6 +28,7 @@ const int LB_MNT_DETACH = 2;
 const uint64_t LB_MOUNT_ATTR_FROZEN = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
 
 int lb_pipe(int descriptors[2]) { return pipe2(descriptors, O_CLOEXEC); }
+int lb_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 int lb_setns(int descriptor, int type) { return setns(descriptor, type); }
 int lb_unshare(int flags) { return unshare(flags); }
 

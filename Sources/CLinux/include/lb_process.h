@@ -70,4 +70,18 @@ struct lb_shell {
 /// Returns its pid, or -1 with errno set where fork failed.
 pid_t lb_spawn_shell(const struct lb_shell *shell);
 
+/// What lb_start_program needs.
+struct lb_program {
+  const char *path;
+  char *const *arguments;
+  char *const *environment;
+  const char *folder;          ///< Working folder; NULL keeps it.
+  int input, output, errors;   ///< Become descriptors 0 to 2.
+};
+
+/// Starts a program in a process group of its own; it gets SIGKILL where the calling thread ends first.
+///
+/// Returns its pid, or -1 with errno set where it could not be started. See vfork(2), PR_SET_PDEATHSIG(2const).
+pid_t lb_start_program(const struct lb_program *program);
+
 #endif

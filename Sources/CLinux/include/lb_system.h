@@ -7,6 +7,8 @@
 
 /// pipe2(2) with O_CLOEXEC.
 int lb_pipe(int descriptors[2]);
+/// memfd_create(2) with MFD_CLOEXEC.
+int lb_memory_file(const char *name);
 /// setns(2).
 int lb_setns(int descriptor, int type);
 /// unshare(2).

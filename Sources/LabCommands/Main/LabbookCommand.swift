@@ -22,7 +22,7 @@ package struct LabbookCommand: ParsableCommand {
     subcommands: [
       RunCommand.self, CheckCommand.self, ListCommand.self, ShowCommand.self, ExplainCommand.self,
       PacketsCommand.self, JudgeCommand.self, ShellCommand.self, NewCommand.self,
-      RecordCommand.self, FormatCommand.self, DoctorCommand.self,
+      RecordCommand.self, FormatCommand.self, DoctorCommand.self, KernelCommand.self,
     ])
 
   package init() {}

@@ -28,15 +28,17 @@ package struct Kernel: Sendable, Hashable {
   /// Absolute path of the folder that holds `lib/modules/RELEASE`, with modules.dep; nil where the
   /// kernel has no modules.
   package var modules: String?
-  /// SHA-256 of the image and of modules.dep, in hexadecimal.
+  /// SHA-256, in hexadecimal, of the image's SHA-256 and that of modules.dep, written one after the other.
   package var hash: String
   /// When it was added: CLOCK_REALTIME in ns since 1970.
   package var added: Int64
+  /// Names that it was added by and is found by: `6.12`, `uml`, a package's name.
+  package var labels: [String]
 
   package init(
     id: String, backend: Backend, release: String, version: String, machine: String, origin: String,
     folder: String, image: String, configuration: String?, modules: String?, hash: String,
-    added: Int64
+    added: Int64, labels: [String] = []
   ) {
     self.id = id
     self.backend = backend
@@ -50,5 +52,6 @@ package struct Kernel: Sendable, Hashable {
     self.modules = modules
     self.hash = hash
     self.added = added
+    self.labels = labels
   }
 }
