@@ -7,6 +7,7 @@
 #include <linux/mount.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -66,6 +67,8 @@ int lb_attach_mount(int descriptor, const char *target) {
 int lb_pidfd_signal(int descriptor, int signal) {
   return (int)syscall(SYS_pidfd_send_signal, descriptor, signal, NULL, 0);
 }
+
+int lb_wake_signal(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
 int lb_pidfd_open(int pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 

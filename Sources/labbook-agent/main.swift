@@ -1,3 +1,4 @@
 import LabSandbox
 
+if GuestProgram.isWanted { GuestProgram.run() }
 AgentProgram.run()

@@ -23,6 +23,8 @@
 #include <sys/inotify.h>
 #include <sys/signalfd.h>
 
+#include "lb_guest.h"
+#include "lb_machine.h"
 #include "lb_netlink.h"
 #include "lb_process.h"
 #include "lb_ring.h"

@@ -20,6 +20,8 @@ int lb_mount(const char *source, const char *target, const char *type, unsigned 
              const char *data);
 /// umount2(2).
 int lb_umount(const char *target, int flags);
+/// eventfd(2), not blocking and with EFD_CLOEXEC.
+int lb_wake_signal(void);
 /// mount_setattr(2) with AT_RECURSIVE: sets MOUNT_ATTR_* on a whole tree.
 int lb_mount_set(const char *target, uint64_t attributes);
 /// open_tree(2) of a clone of one mount, then mount_setattr(2) with MOUNT_ATTR_IDMAP: returns its

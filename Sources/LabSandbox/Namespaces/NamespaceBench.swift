@@ -9,14 +9,22 @@ package struct NamespaceBench: Bench {
   let agentPath: String
   /// Whether a range of ids is mapped where that may be done.
   let useRange: Bool
+  /// Whether the machine's folders belong to the sandbox's ids as they are: no idmapped mounts then.
+  let ownsLayers: Bool
 
   /// A bench whose agent is the file at `agentPath`.
   ///
   /// `useRange: false` maps the caller's one id even where it may map more (root always maps a
   /// range).
   package init(agentPath: String, useRange: Bool = true) {
+    self.init(agentPath: agentPath, useRange: useRange, ownsLayers: false)
+  }
+
+  /// The same in a machine that is the sandbox's alone.
+  init(agentPath: String, useRange: Bool = true, ownsLayers: Bool) {
     self.agentPath = agentPath
     self.useRange = useRange
+    self.ownsLayers = ownsLayers
   }
 
   /// The agent beside the running program: where both were built or installed.
@@ -30,6 +38,11 @@ package struct NamespaceBench: Bench {
   }
 
   package func start(_ setup: SandboxSetup) throws(SandboxFailure) -> any Sandbox {
+    try begin(setup)
+  }
+
+  /// `start`, for who relays between the agent and another.
+  func begin(_ setup: SandboxSetup) throws(SandboxFailure) -> NamespaceSandbox {
     let executable: Descriptor
     do {
       executable = try Descriptor.open(agentPath, O_RDONLY)
@@ -58,7 +71,7 @@ package struct NamespaceBench: Bench {
       try IdentifierMap.best(useRange: useRange).apply(to: process)
       cgroup?.add(process)
       try sandbox.release(handshake.write)
-      try LowerLayers.send(to: layers, agent: process, isRoot: geteuid() == 0)
+      try LowerLayers.send(to: layers, agent: process, isRoot: geteuid() == 0 && !ownsLayers)
       try sandbox.sendSetup(setup, cgroup: cgroup)
     } catch {
       sandbox.stop()

@@ -14,7 +14,8 @@ final class NamespaceSandbox: Sandbox {
 
   private let agent: pid_t
   private let processDescriptor: Descriptor?
-  private let control: Descriptor
+  /// The channel to the agent: its bytes, for who relays them instead of calling `next`.
+  let control: Descriptor
   private let failure: Descriptor
   private let cgroup: ControlGroup?
   private let state = Mutex(State())
@@ -106,6 +107,13 @@ final class NamespaceSandbox: Sandbox {
       state.isOver = true
       return state.isReady ? nil : Event(time: Clock.now, body: .failed(startFailure()))
     }
+  }
+
+  /// After the channel's end: reaps the agent, and tells why it died where that was before its exec.
+  func lastWord() -> SandboxFailure? {
+    stop()
+    waitUntilGone()
+    return startFailure()
   }
 
   /// Why the agent died before its sandbox stood: what its process wrote before the exec, if anything.

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Calls `body` with a null-terminated array of C strings, as execve(2) wants it.
-func withCStrings<Result>(
+package func withCStrings<Result>(
   _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
 ) -> Result {
   var pointers = strings.map { strdup($0) }

@@ -1,16 +1,16 @@
 import Glibc
-import LabModel
+package import LabModel
 
 /// The two clocks of events.
-enum Clock {
+package enum Clock {
   /// CLOCK_MONOTONIC in ns.
-  static var monotonic: Int64 { read(CLOCK_MONOTONIC) }
+  package static var monotonic: Int64 { read(CLOCK_MONOTONIC) }
 
   /// CLOCK_REALTIME in ns since 1970.
-  static var wall: Int64 { read(CLOCK_REALTIME) }
+  package static var wall: Int64 { read(CLOCK_REALTIME) }
 
   /// Both, as an event carries them.
-  static var now: EventTime { EventTime(monotonic: monotonic, wall: wall) }
+  package static var now: EventTime { EventTime(monotonic: monotonic, wall: wall) }
 
   private static func read(_ clock: clockid_t) -> Int64 {
     var time = timespec()

@@ -1,12 +1,14 @@
 import CLinux
-import Glibc
-import LabModel
+package import Glibc
+package import LabModel
 
 /// An open file descriptor that is closed with the last reference to it.
-final class Descriptor: Sendable {
-  let number: Int32
+package final class Descriptor: Sendable {
+  /// The file descriptor, open as long as this object lives.
+  package let number: Int32
 
-  init(_ number: Int32) {
+  /// Takes over `number`, which nothing else closes.
+  package init(_ number: Int32) {
     self.number = number
   }
 
@@ -16,7 +18,7 @@ final class Descriptor: Sendable {
 
   /// open(2), with O_CLOEXEC.
   /// - Throws: `SandboxFailure` with what open says.
-  static func open(_ path: String, _ flags: Int32, mode: mode_t = 0o600) throws(SandboxFailure)
+  package static func open(_ path: String, _ flags: Int32, mode: mode_t = 0o600) throws(SandboxFailure)
     -> Descriptor
   {
     let number = Glibc.open(path, flags | O_CLOEXEC, mode)
@@ -26,7 +28,7 @@ final class Descriptor: Sendable {
 
   /// pipe2(2), with O_CLOEXEC.
   /// - Throws: `SandboxFailure` where the process has no descriptors left.
-  static func pipe() throws(SandboxFailure) -> (read: Descriptor, write: Descriptor) {
+  package static func pipe() throws(SandboxFailure) -> (read: Descriptor, write: Descriptor) {
     var pair: [Int32] = [-1, -1]
     guard lb_pipe(&pair) == 0 else {
       throw SandboxFailure(stage: "make", subject: "a pipe", errno: errno)
@@ -36,7 +38,7 @@ final class Descriptor: Sendable {
 
   /// socketpair(2) of unix(7) sockets, with SOCK_CLOEXEC.
   /// - Throws: `SandboxFailure` where the process has no descriptors left.
-  static func socketPair(_ type: Int32) throws(SandboxFailure) -> (Descriptor, Descriptor) {
+  package static func socketPair(_ type: Int32) throws(SandboxFailure) -> (Descriptor, Descriptor) {
     var pair: [Int32] = [-1, -1]
     guard socketpair(AF_UNIX, type | Int32(SOCK_CLOEXEC.rawValue), 0, &pair) == 0 else {
       throw SandboxFailure(stage: "make", subject: "a socket pair", errno: errno)
@@ -45,7 +47,7 @@ final class Descriptor: Sendable {
   }
 
   /// Makes reads and writes return EAGAIN where they would wait.
-  func setNonBlocking() {
+  package func setNonBlocking() {
     _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK)
   }
 }

@@ -1,10 +1,10 @@
 import Glibc
-import LabModel
+package import LabModel
 
 /// Small files of /proc, /sys and /etc.
-enum SystemFile {
+package enum SystemFile {
   /// The whole file, or nil where it cannot be read.
-  static func bytes(_ path: String) -> [UInt8]? {
+  package static func bytes(_ path: String) -> [UInt8]? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
@@ -22,13 +22,13 @@ enum SystemFile {
   }
 
   /// The file as text.
-  static func text(_ path: String) -> String? {
+  package static func text(_ path: String) -> String? {
     bytes(path).map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// Writes `text` in one write(2), as /proc wants it.
   /// - Throws: `SandboxFailure` with what open or write says.
-  static func write(_ text: String, to path: String) throws(SandboxFailure) {
+  package static func write(_ text: String, to path: String) throws(SandboxFailure) {
     let descriptor = try Descriptor.open(path, O_WRONLY)
     var text = text
     let result = text.withUTF8 { Glibc.write(descriptor.number, $0.baseAddress, $0.count) }
@@ -36,7 +36,7 @@ enum SystemFile {
   }
 
   /// Where a symbolic link points, or nil where it is none.
-  static func linkTarget(_ path: String) -> String? {
+  package static func linkTarget(_ path: String) -> String? {
     var buffer = [CChar](repeating: 0, count: 4096)
     let count = readlink(path, &buffer, buffer.count)
     guard count >= 0 else { return nil }
@@ -44,7 +44,7 @@ enum SystemFile {
   }
 
   /// The names in a folder, without `.` and `..`, in the folder's order.
-  static func names(in folder: String) -> [String] {
+  package static func names(in folder: String) -> [String] {
     guard let stream = opendir(folder) else { return [] }
     defer { closedir(stream) }
     var names: [String] = []

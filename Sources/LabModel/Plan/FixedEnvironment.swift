@@ -1,5 +1,3 @@
-package import LabModel
-
 /// The environment that every step has, so that a notebook does the same wherever it runs.
 package enum FixedEnvironment {
   /// Folders of PATH: the pass-through for `sudo`, then the machine's usual ones.

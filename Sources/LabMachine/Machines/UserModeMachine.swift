@@ -1,0 +1,73 @@
+import Glibc
+import LabModel
+import LabSandbox
+
+/// User-mode Linux: the guest's kernel is a program of this machine
+/// (Documentation/virt/uml/user_mode_linux_howto_v2.rst).
+package struct UserModeMachine: Machine {
+  package let startLimit: Int64
+  private let kernel: Kernel
+  private let image: GuestImage
+  private let arguments: [String]
+  /// Bytes of memory that the guest has.
+  private let memory = 512 << 20
+  /// Holds the guest's memory, which has to be executable, and the control socket: a file system of
+  /// the machine's own is mounted here.
+  private static let scratch = "/dev/shm"
+
+  /// A machine with `image` on `kernel`.
+  ///
+  /// - Parameters:
+  ///   - kernel: Its image is a UML executable.
+  ///   - image: Its initramfs.
+  ///   - arguments: More words for the kernel's command line.
+  ///   - startLimit: How long it may take to answer, in ns.
+  package init(
+    kernel: Kernel, image: GuestImage, arguments: [String] = [],
+    startLimit: Int64 = 15_000_000_000
+  ) {
+    self.kernel = kernel
+    self.image = image
+    self.arguments = arguments
+    self.startLimit = startLimit
+  }
+
+  package func start() throws(MachineFailure) -> MachineProcess {
+    do {
+      return try start(isolated: true)
+    } catch {
+      // Where user namespaces are forbidden its helper processes have to be found by their group.
+      return try start(isolated: false)
+    }
+  }
+
+  private func start(isolated: Bool) throws(MachineFailure) -> MachineProcess {
+    let channel: (Descriptor, Descriptor)
+    let console: (read: Descriptor, write: Descriptor)
+    let archive: Descriptor
+    do throws(SandboxFailure) {
+      channel = try Descriptor.socketPair(Int32(SOCK_STREAM.rawValue))
+      console = try Descriptor.pipe()
+      archive = try Descriptor.open(image.path, O_RDONLY)
+    } catch {
+      throw MachineFailure(error.stage, error.subject, errno: error.errno)
+    }
+    var words = [
+      // By number: words of the command line cannot hold blanks, as paths can.
+      "initrd=/proc/self/fd/4", "mem=\(memory >> 20)M", "con=null", "con0=null,fd:1", "ssl=null",
+      "ssl1=fd:3",
+    ]
+    if isolated { words += ["uml_dir=\(Self.scratch)/", "umid=machine"] }
+    words += GuestArguments.words(channel: "ttyS1", extra: arguments)
+    return try MachineProcess.start(
+      MachineProcess.Request(
+        path: kernel.image, arguments: words,
+        environment: ["PATH=/usr/bin:/bin"] + (isolated ? ["TMPDIR=\(Self.scratch)"] : []),
+        scratch: isolated ? Self.scratch : nil, descriptors: [channel.1, archive],
+        output: console.write),
+      isolated: isolated, channel: channel.0, console: console.read,
+      record: MachineRecord(
+        accelerator: .uml, emulator: "user-mode Linux \(kernel.release)", memory: memory,
+        processors: 1, isResumed: false, startDuration: 0))
+  }
+}

@@ -1,0 +1,36 @@
+/// What a host sends to its guest, framed as commands and events are.
+package enum HostMessage: Sendable, Hashable, WireValue {
+  /// The most bytes that may be on their way: the buffers of a serial line hold no more for sure, and
+  /// what does not fit is lost without a word (drivers/tty/tty_buffer.c, 64 KiB a port).
+  package static let window = 16384
+
+  /// Make this sandbox.
+  case start(SandboxSetup)
+  /// Bytes for the sandbox's agent: commands as it takes them.
+  case data([UInt8])
+  /// Answer with the same number.
+  case ping(UInt64)
+
+  package func write(to writer: inout WireWriter) {
+    switch self {
+    case .start(let value):
+      writer.write(unsigned: 1)
+      writer.write(value)
+    case .data(let value):
+      writer.write(unsigned: 2)
+      writer.write(bytes: value)
+    case .ping(let value):
+      writer.write(unsigned: 3)
+      writer.write(value)
+    }
+  }
+
+  package init(from reader: inout WireReader) throws(WireError) {
+    switch try reader.unsigned() {
+    case 1: self = .start(try reader.value())
+    case 2: self = .data(try reader.byteArray())
+    case 3: self = .ping(try reader.value())
+    case let other: throw .malformed("no such message: \(other)")
+    }
+  }
+}
