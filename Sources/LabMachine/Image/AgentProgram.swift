@@ -16,7 +16,7 @@ enum AgentProgram {
       let header = headers + index * size
       guard let offset = file.number(UInt64.self, at: header + 8).flatMap(Int.init(exactly:)),
         let length = file.number(UInt64.self, at: header + 32).flatMap(Int.init(exactly:)),
-        file.range(offset, length) != nil
+        file.contains(offset, length)
       else { throw MachineFailure("\(path) is damaged", remedy: "build labbook anew") }
       end = max(end, offset + length)
     }

@@ -33,14 +33,24 @@ enum DefaultModules {
   /// Members of the families that take much room, or need what does (`ip_vs`), and that few use.
   private static let large: Set = ["nf_conntrack_h323", "nf_nat_h323", "xt_ipvs"]
 
-  /// What a guest has to load before it answers, by name, in this order: the channel, the sandbox's root,
-  /// what the agent asks for itself, IPv6 where it is a module, and the link that nearly every notebook has.
+  /// What a guest has to load before it answers, by name, in this order.
   ///
-  /// None of them makes a link by being loaded. All else is loaded when it is first used, by the kernel
-  /// (which runs /sbin/modprobe) or by the program that uses it.
+  /// The channel, the sandbox's root, what the agent asks for itself, IPv6 where it is a module, the link
+  /// that nearly every notebook has, and what iptables-legacy(8) would load itself but may not: a sandbox
+  /// has no right to. None of them makes a link by being loaded. All else the kernel loads for whoever
+  /// uses it first, whatever their rights (it runs /sbin/modprobe outside of all sandboxes).
   static let loaded: [String] = words(
-    "virtio_pci virtio_mmio virtio_console virtio_rng overlay ipv6 af_packet netlink_diag inet_diag tcp_diag "
-      + "udp_diag raw_diag unix_diag af_packet_diag veth")
+    "virtio_pci virtio_mmio virtio_console virtio_rng overlay ipv6 af_packet netlink_diag inet_diag "
+      + "tcp_diag udp_diag raw_diag unix_diag af_packet_diag veth ip_tables ip6_tables arp_tables ebtables"
+  )
+
+  /// Modules that put links into network namespaces when they are loaded (`tunl0`): they wait until
+  /// somebody makes such a link, also where an option asks for them.
+  static let linkMakers: Set<String> = [
+    "bonding", "dummy", "gre", "ifb", "ip6_gre", "ip6_tunnel", "ip6_vti", "ip_gre", "ip_tunnel",
+    "ip_vti",
+    "ipip", "sit",
+  ]
 
   /// Names of the default set that `index` has.
   static func present(in index: ModuleIndex) -> [String] {

@@ -18,7 +18,7 @@ struct DynamicSection: Sendable, Hashable {
       let headers = file.number(UInt64.self, at: 32).flatMap(Int.init(exactly:)),
       let size = file.number(UInt16.self, at: 54).map(Int.init), size >= 56,
       let count = file.number(UInt16.self, at: 56).map(Int.init),
-      file.range(headers, size * count) != nil
+      file.contains(headers, size * count)
     else { return nil }
     self.machine = machine
     var loaded: [(address: UInt64, offset: UInt64, size: UInt64)] = []
@@ -35,11 +35,11 @@ struct DynamicSection: Sendable, Hashable {
         loaded.append((address, offset, size))
       case 2:
         guard let start = Int(exactly: offset), let size = Int(exactly: size),
-          file.range(start, size) != nil
+          file.contains(start, size)
         else { return nil }
         dynamic = start..<(start + size)
       case 3:
-        interpreter = Int(exactly: offset).flatMap { Self.string(file, at: $0) }
+        interpreter = Int(exactly: offset).map { file.text(at: $0, limit: 4096) }
       default:
         break
       }
@@ -71,9 +71,8 @@ struct DynamicSection: Sendable, Hashable {
     }
     guard let names else { return }
     for (tag, offset) in strings {
-      guard let offset = Int(exactly: offset), offset < 1 << 30,
-        let text = Self.string(file, at: names + offset)
-      else { continue }
+      guard let offset = Int(exactly: offset), offset < 1 << 30 else { continue }
+      let text = file.text(at: names + offset, limit: 4096)
       switch tag {
       case 1: needed.append(text)
       case 15: rpath += text.split(separator: ":").map(String.init)
@@ -82,13 +81,5 @@ struct DynamicSection: Sendable, Hashable {
     }
     // ld.so(8): DT_RPATH counts only where there is no DT_RUNPATH.
     if !runpath.isEmpty { rpath = [] }
-  }
-
-  /// The text that ends in a zero byte; nil where none does within 4096 bytes.
-  private static func string(_ file: MappedFile, at offset: Int) -> String? {
-    guard offset >= 0, offset < file.bytes.count else { return nil }
-    let bytes = file.bytes[offset..<min(offset + 4096, file.bytes.count)]
-    guard let end = bytes.firstIndex(of: 0) else { return nil }
-    return String(validating: bytes[..<end], as: UTF8.self)
   }
 }

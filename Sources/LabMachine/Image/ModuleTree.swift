@@ -25,7 +25,8 @@ struct ModuleTree {
     let options = KernelOptions(of: request.kernel)
     let byOption = OptionModules(index)
     let asked = request.options.filter(options.isModule).flatMap(byOption.modules)
-    loaded = index.closure(of: DefaultModules.loaded)
+    let atOnce = asked.filter { !DefaultModules.linkMakers.contains($0) }
+    loaded = index.closure(of: DefaultModules.loaded + atOnce)
     chosen = index.closure(of: DefaultModules.present(in: index) + asked).sorted()
   }
 
@@ -64,6 +65,8 @@ struct ModuleTree {
     let link = files.add("/lib") ?? "/lib"
     let inImage = link + path.dropFirst("/lib".count)
     put(folder + path, inImage, into: &files)
+    // Who builds kernels may build one module anew.
+    for module in chosen { files.note(index.folder + "/" + module) }
   }
 
   private func put(_ here: String, _ there: String, into files: inout HostFiles) {

@@ -108,8 +108,7 @@ struct ProgramClosure {
 
   private mutating func loadInterpreter(of contents: MappedFile) {
     // BINPRM_BUF_SIZE of <linux/binfmts.h>.
-    let line = contents.bytes.prefix(256).dropFirst(2).prefix { $0 != 10 }
-    let words = String(decoding: line, as: UTF8.self).split { $0 == " " || $0 == "\t" }
+    let words = contents.text(at: 2, limit: 254).split(separator: " ")
     guard let interpreter = words.first.map(String.init) else { return }
     interpreters.insert(interpreter)
     add(interpreter)
