@@ -30,6 +30,7 @@ const uint64_t LB_MOUNT_ATTR_FROZEN = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MO
 
 int lb_pipe(int descriptors[2]) { return pipe2(descriptors, O_CLOEXEC); }
 int lb_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
+int lb_set_pipe_size(int descriptor, int size) { return fcntl(descriptor, F_SETPIPE_SZ, size); }
 int lb_setns(int descriptor, int type) { return setns(descriptor, type); }
 int lb_unshare(int flags) { return unshare(flags); }
 

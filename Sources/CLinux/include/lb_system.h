@@ -9,6 +9,8 @@
 int lb_pipe(int descriptors[2]);
 /// memfd_create(2) with MFD_CLOEXEC.
 int lb_memory_file(const char *name);
+/// fcntl(2) F_SETPIPE_SZ: how many bytes a pipe holds then, or -1.
+int lb_set_pipe_size(int descriptor, int size);
 /// setns(2).
 int lb_setns(int descriptor, int type);
 /// unshare(2).
