@@ -81,6 +81,8 @@ int lb_open_terminal_peer(int master) {
   return ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
 }
 
+const int LB_SEEK_DATA = SEEK_DATA, LB_SEEK_HOLE = SEEK_HOLE;
+
 int lb_set_window(int descriptor, unsigned short rows, unsigned short columns) {
   struct winsize size = {.ws_row = rows, .ws_col = columns};
   return ioctl(descriptor, TIOCSWINSZ, &size);

@@ -137,5 +137,7 @@ import Testing
     #expect(options.isModule("VETH"))
     #expect(!options.isModule("NET"))
     #expect(!options.isModule("TUN"))
+    #expect(options.lacks("TUN") && !options.lacks("NET") && !options.lacks("VETH"))
+    #expect(!KernelOptions(of: ImageSample.kernel()).lacks("TUN"))
   }
 }

@@ -116,6 +116,25 @@ import Testing
     #expect(try ImageSample.run(script, in: root).contains(output))
   }
 
+  /// Debian's user-mode Linux has no nftables for IPv4, so iptables has to be the other one there.
+  @Test func iptablesIsOneThatTheKernelCanServe() throws {
+    guard FileTree.kind("/etc/alternatives/iptables") != nil else {
+      try Test.cancel("this machine has no alternatives of iptables")
+    }
+    let version = String(
+      decoding: try ProgramRun.run(["iptables", "--version"]), as: UTF8.self)
+    let usual = version.contains("(legacy)") ? "legacy" : "nf_tables"
+    let folder = try TemporaryFolder()
+    for (line, name) in [("# CONFIG_NF_TABLES_IPV4 is not set\n", "legacy"), ("", usual)] {
+      var kernel = ImageSample.kernel()
+      if !line.isEmpty { kernel.configuration = try folder.write(line, to: "config") }
+      kernel.hash = line
+      let image = try ImageSample.builder(folder).image(for: ImageSample.request(kernel))
+      let root = try ImageSample.unpack(image, in: folder)
+      #expect(try ImageSample.run("iptables --version", in: root).contains("(\(name))"))
+    }
+  }
+
   @Test func scriptsComeWithTheirInterpreters() throws {
     guard let path = ProgramClosure.find("ldd") else { try Test.cancel("ldd is not installed") }
     var closure = ProgramClosure(HostFiles(), folders: LibraryFolders(machine: "x86_64"))

@@ -35,12 +35,13 @@ enum DefaultModules {
 
   /// What a guest has to load before it answers, by name, in this order.
   ///
-  /// The channel, the sandbox's root, what the agent asks for itself, IPv6 where it is a module, the link
-  /// that nearly every notebook has, and what iptables-legacy(8) would load itself but may not: a sandbox
-  /// has no right to. None of them makes a link by being loaded. All else the kernel loads for whoever
-  /// uses it first, whatever their rights (it runs /sbin/modprobe outside of all sandboxes).
+  /// The channel, the sandbox's root, what the agent asks for itself, IPv6 where it is a module, tun since
+  /// devtmpfs has no /dev/net/tun before (udev makes it elsewhere), the link that nearly every notebook
+  /// has, and what iptables-legacy(8) would load itself but may not: a sandbox has no right to. None of
+  /// them makes a link by being loaded. All else the kernel loads for whoever uses it first, whatever their
+  /// rights (it runs /sbin/modprobe outside of all sandboxes).
   static let loaded: [String] = words(
-    "virtio_pci virtio_mmio virtio_console virtio_rng overlay ipv6 af_packet netlink_diag inet_diag "
+    "virtio_pci virtio_mmio virtio_console virtio_rng overlay ipv6 tun af_packet netlink_diag inet_diag "
       + "tcp_diag udp_diag raw_diag unix_diag af_packet_diag veth ip_tables ip6_tables arp_tables ebtables"
   )
 

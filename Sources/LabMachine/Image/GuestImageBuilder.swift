@@ -73,6 +73,7 @@ package struct GuestImageBuilder: Sendable {
     files.note(request.agent)
     files.put("/init", .bytes(try AgentProgram.bytes(request.agent), mode: 0o755))
     files = try tools(request, files)
+    FilterAlternatives.choose(for: KernelOptions(of: request.kernel), in: &files)
     var list = ""
     if let modules = try ModuleTree(request, in: staging + "/modules") {
       try modules.build()

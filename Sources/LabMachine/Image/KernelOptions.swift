@@ -1,19 +1,24 @@
 /// What a kernel's configuration says of options (`/boot/config-RELEASE`).
 struct KernelOptions: Sendable {
-  private let modular: Set<Substring>?
+  /// `VETH=m`, without CONFIG_; nil where the configuration is not known.
+  private let lines: Set<Substring>?
 
-  /// Reads it; of a kernel without one, every option may be a module.
+  /// Reads it.
   init(of kernel: Kernel) {
     guard let path = kernel.configuration, let file = try? MappedFile(path) else {
-      modular = nil
+      lines = nil
       return
     }
-    let text = file.text
-    modular = Set(
-      text.split(separator: "\n").filter { $0.hasPrefix("CONFIG_") && $0.hasSuffix("=m") }
-        .map { $0.dropFirst(7).dropLast(2) })
+    lines = Set(
+      file.text.split(separator: "\n").filter { $0.hasPrefix("CONFIG_") }.map { $0.dropFirst(7) })
   }
 
   /// Whether `option` can be a module: not where it is built in or not set.
-  func isModule(_ option: String) -> Bool { modular?.contains(option[...]) ?? true }
+  func isModule(_ option: String) -> Bool { lines?.contains("\(option)=m") ?? true }
+
+  /// Whether the kernel certainly has `option` neither built in nor as a module.
+  func lacks(_ option: String) -> Bool {
+    guard let lines else { return false }
+    return !lines.contains("\(option)=y") && !lines.contains("\(option)=m")
+  }
 }

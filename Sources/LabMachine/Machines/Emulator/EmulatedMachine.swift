@@ -83,7 +83,13 @@ package struct EmulatedMachine: Machine {
   }
 
   package func start() throws(MachineFailure) -> MachineProcess {
-    let version = try snapshot?.emulator ?? program.version()
+    let version: String
+    let memory: Descriptor
+    if let snapshot {
+      (version, memory) = (snapshot.emulator, snapshot.memory)
+    } else {
+      (version, memory) = (try program.version(), try GuestMemory.make())
+    }
     let channel: (Descriptor, Descriptor)
     let monitor: (Descriptor, Descriptor)
     let console: (read: Descriptor, write: Descriptor)
@@ -94,7 +100,6 @@ package struct EmulatedMachine: Machine {
     } catch {
       throw MachineFailure(error.stage, error.subject, errno: error.errno)
     }
-    let memory = try snapshot?.memory ?? GuestMemory.make()
     let process = try MachineProcess.start(
       MachineProcess.Request(
         path: program.path, arguments: arguments.all(resumes: snapshot != nil),

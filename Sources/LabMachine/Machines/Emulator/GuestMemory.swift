@@ -41,11 +41,11 @@ enum GuestMemory {
     guard let view = mmap(nil, size, PROT_READ, MAP_SHARED, memory.number, 0), view != MAP_FAILED
     else { throw MachineFailure("map", "a guest's memory", errno: errno) }
     defer { munmap(view, size) }
-    var position = lseek(memory.number, 0, SEEK_DATA)
+    var position = lseek(memory.number, 0, LB_SEEK_DATA)
     while position >= 0, position < size {
-      let end = min(Int(lseek(memory.number, position, SEEK_HOLE)), size)
+      let end = min(Int(lseek(memory.number, position, LB_SEEK_HOLE)), size)
       try copy(view, Int(position)..<end, to: file, path, isStopped)
-      position = lseek(memory.number, off_t(end), SEEK_DATA)
+      position = lseek(memory.number, off_t(end), LB_SEEK_DATA)
     }
   }
 
