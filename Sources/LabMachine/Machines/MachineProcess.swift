@@ -16,10 +16,11 @@ package final class MachineProcess: Sendable {
     package var arguments: [String]
     /// `NAME=value`.
     package var environment: [String]
-    /// A folder that is an empty file system of the emulator's own, gone with it; nil for none. Only
-    /// where namespaces may be had: see `isIsolated`.
+    /// A folder that is an empty file system of the emulator's own, gone with it; nil for none.
+    ///
+    /// Only where namespaces may be had: see `isIsolated`.
     package var scratch: String?
-    /// What the emulator gets as descriptors 3, 4, …
+    /// What the emulator gets as descriptors 3, 4 and so on.
     package var descriptors: [Descriptor]
     /// What its standard output and standard error go to.
     package var output: Descriptor
@@ -76,6 +77,7 @@ package final class MachineProcess: Sendable {
   ///   - channel: This machine's end of the channel.
   ///   - console: This machine's end of the console.
   ///   - record: For the record.
+  /// - Returns: The running emulator.
   /// - Throws: `MachineFailure` where it cannot be started, or not isolated.
   package static func start(
     _ request: Request, isolated: Bool, channel: Descriptor, console: Descriptor,
@@ -145,7 +147,9 @@ package final class MachineProcess: Sendable {
     }
   }
 
-  /// Kills the emulator and all that it started. From any thread, and twice.
+  /// Kills the emulator and all that it started.
+  ///
+  /// From any thread, and twice.
   package func kill() {
     status.withLock { status in
       guard status == nil else { return }
