@@ -1,3 +1,5 @@
+import Glibc
+import LabMachine
 import LabModel
 import LabSandbox
 import Testing
@@ -23,8 +25,16 @@ struct TestBench: Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// User-mode Linux as Debian packages it.
+  static let userMode = TestBench(
+    backend: "uml", rounds: 100, slowness: 3,
+    missing: access("/usr/bin/linux.uml", X_OK) == 0 ? nil : "user-mode-linux is not installed"
+  ) {
+    try TestMachines.bench(TestMachines.userMode.get())
+  }
+
   /// Every kind of bench.
-  static let kinds = [namespaces()]
+  static let kinds = [namespaces(), userMode]
 
   /// Those that this machine has.
   static let all = kinds.filter { $0.missing == nil }
