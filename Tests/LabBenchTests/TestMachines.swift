@@ -10,14 +10,14 @@ enum TestMachines {
   /// Debian's user-mode Linux; added once for all tests of this process.
   static let userMode = Result { try kernel("uml", at: "/usr/bin/linux.uml") }
 
+  /// The newest kernel for QEMU that the user's cache has; nil where it has none.
+  static let emulated = try? KernelCache(folder: userCache()).list().last { $0.backend == .qemu }
+
   /// A bench on `kernel` with what every guest has.
   static func bench(_ kernel: Kernel) throws -> MachineBench {
-    let agent = NamespaceBench.installedAgent
-    let request = GuestImageRequest(kernel: kernel, agent: agent, commands: [], options: [])
-    let cache = try cache()
-    return MachineBench(
-      kernel: kernel, label: kernel.release, cache: cache, agentPath: agent, commands: [],
-      options: [], image: try GuestImageBuilder(cache: cache).image(for: request))
+    MachineBench(
+      kernel: kernel, label: kernel.release, cache: try cache(),
+      agentPath: NamespaceBench.installedAgent, commands: [], options: [])
   }
 
   private static func kernel(_ label: String, at path: String) throws -> Kernel {
@@ -26,7 +26,10 @@ enum TestMachines {
   }
 
   private static func cache() throws -> CacheFolder {
-    let cache = try CacheFolder { name in getenv(name).map { String(cString: $0) } }
-    return CacheFolder(path: cache.path + "/tests")
+    CacheFolder(path: try userCache().path + "/tests")
+  }
+
+  private static func userCache() throws -> CacheFolder {
+    try CacheFolder { name in getenv(name).map { String(cString: $0) } }
   }
 }
