@@ -1,5 +1,6 @@
 # make demo   install what is missing, build, and run the experiments
 # make test   install what is missing, build, lint and run every test
+# make test-kernels  build, and run every test of machines with other kernels
 # make fuzz   build, and try 100,000 made-up inputs on each parser and decoder ([FUZZ=COUNT])
 # make bench  build, and time labbook beside other tools ([BENCH="--quick --output FILE"])
 # make build | lint | install [PREFIX=/usr/local] | clean
@@ -15,10 +16,13 @@ RELEASE_FLAGS ?= -c release --static-swift-stdlib
 FUZZ ?= 100000
 FUZZ_TESTS = MutationTests|anyBytesAreComparedWithoutACrash|noBytesWhateverMake(Decoding|AMessage)
 
+# Tests that boot machines, or that LABBOOK_TEST_KERNELS=all adds.
+KERNEL_TESTS = LabMachineTests
+
 SWIFT_PACKAGE = --scratch-path $(BUILD)
 RELEASE = $(BUILD)/release
 
-.PHONY: build demo test fuzz lint bench install clean packages-build packages-run packages-test
+.PHONY: build demo test test-kernels fuzz lint bench install clean packages-build packages-run packages-test
 
 # Product by product: a static build of everything would link GRDB's dynamic library too, and fail.
 build: packages-build
@@ -39,6 +43,10 @@ $(BUILD)/kcidb:
 # More of what `make test` does a little of: mutated claims, notebooks, expected output and packets.
 fuzz: packages-test
 	LABBOOK_FUZZ=$(FUZZ) $(SWIFT) test $(SWIFT_PACKAGE) --disable-xctest --filter '$(FUZZ_TESTS)'
+
+# More of what `make test` does a little of: machines with other kernels.
+test-kernels: packages-test
+	LABBOOK_TEST_KERNELS=all $(SWIFT) test $(SWIFT_PACKAGE) --disable-xctest --filter '$(KERNEL_TESTS)'
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive Sources Tests Package.swift

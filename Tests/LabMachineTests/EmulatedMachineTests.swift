@@ -90,7 +90,7 @@ struct EmulatedMachineTests {
     #expect(notes.joined().contains { $0.contains("snapshot") })
     #expect(lab.snapshots == [name])
     let made = try #require(SnapshotFolder(lab.cache).find(name))
-    #expect(made.state != state)
+    #expect(made.state.count > state.count)
   }
 
   @Test func whatAKilledProcessLeftIsRemoved() throws {
@@ -117,9 +117,7 @@ struct EmulatedMachineTests {
     }
     // Whatever the state of the cache is, it can be used.
     try #require(try lab.greeted(try lab.machine())).0.end()
-    try #require(try lab.greeted(try lab.machine(["quiet"]))).0.end()
-    #expect(lab.scraps.isEmpty)
-    #expect(lab.snapshots.count == 2)
+    #expect(lab.snapshots.count == 1)
     let (last, _) = try #require(try lab.greeted(try lab.machine()))
     #expect(last.record.isResumed)
   }

@@ -12,16 +12,22 @@ struct EmulatorLab {
   static let kernel = Result<Kernel, MachineFailure> { () throws(MachineFailure) -> Kernel in
     let own = try CacheFolder { ProcessInfo.processInfo.environment[$0] }
     if let kernel = try? KernelCache(folder: own).find("6.12") { return kernel }
-    return try KernelCache(folder: CacheFolder(path: scratch)).add("6.12") { _ in }
+    let cache = KernelCache(folder: CacheFolder(path: scratch))
+    if let kernel = try cache.find("6.12") { return kernel }
+    return try cache.add("6.12") { _ in }
   }
 
-  /// Gone with the test process.
-  private static let scratch: String = {
+  /// Gone with the test process, or that of the test that kills this one.
+  static let scratch: String = {
+    if let victim { return victim.scratch }
     let path = FileManager.default.temporaryDirectory
       .appending(path: "labbook-emulator-cache-\(getpid())").path(percentEncoded: false)
     atexit { try? FileManager.default.removeItem(atPath: EmulatorLab.scratch) }
     return path
   }()
+
+  /// What a process that is to be killed was told: where kernels, images and snapshots are, and the mark.
+  static let victim = EmulatorVictim.task
 
   /// What these tests lack; nil where they can run.
   static let lack: String? = {
@@ -45,27 +51,21 @@ struct EmulatorLab {
   /// nil in a process that is killed: the folder is another's.
   private let own: TemporaryFolder?
   let cache: CacheFolder
-  /// Images are the same for all tests.
-  private static let image = Result<GuestImage, any Error> {
-    try GuestImageBuilder(cache: CacheFolder(path: scratch)).image(
-      for: GuestImageRequest(
-        kernel: try kernel.get(), agent: NamespaceBench.installedAgent, commands: [], options: []))
-  }
-
   init() throws {
     let folder = try TemporaryFolder()
     own = folder
     cache = CacheFolder(path: folder.path)
+    // Images are the same for all tests.
+    try FileTree.makeFolders(Self.scratch + "/images")
+    try #require(symlink(Self.scratch + "/images", cache.images) == 0)
     mark = "labbook.test=\(UUID().uuidString)"
   }
 
-  /// In the process that is killed: `victim` is what its environment says.
-  init(victim: String) throws {
-    let parts = victim.split(separator: "\n").map(String.init)
-    try #require(parts.count == 2)
+  /// In the process that is killed.
+  init(_ victim: EmulatorVictim.Task) {
     own = nil
-    cache = CacheFolder(path: parts[0])
-    mark = parts[1]
+    cache = CacheFolder(path: victim.cache)
+    mark = victim.mark
   }
 
   var folder: TemporaryFolder { get throws { try #require(own) } }
@@ -93,8 +93,12 @@ struct EmulatorLab {
   )
     throws -> EmulatedMachine
   {
-    try EmulatedMachine(
-      kernel: try Self.kernel.get(), image: try Self.image.get(), cache: cache,
+    let image = try GuestImageBuilder(cache: cache).image(
+      for: GuestImageRequest(
+        kernel: try Self.kernel.get(), agent: NamespaceBench.installedAgent, commands: [],
+        options: []))
+    return try EmulatedMachine(
+      kernel: try Self.kernel.get(), image: image, cache: cache,
       arguments: [mark] + extra, environment: { environment[$0] })
   }
 

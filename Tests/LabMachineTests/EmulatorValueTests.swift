@@ -50,7 +50,10 @@ struct EmulatorValueTests {
   }
 
   @Test(arguments: [
-    ("CONFIG_VIRTIO_PCI=y\nCONFIG_VIRTIO_CONSOLE=m\n" as String?, EmulatorArguments.ChannelDevice.virtio),
+    (
+      "CONFIG_VIRTIO_PCI=y\nCONFIG_VIRTIO_CONSOLE=m\n" as String?,
+      EmulatorArguments.ChannelDevice.virtio
+    ),
     ("CONFIG_VIRTIO_PCI=y\n# CONFIG_VIRTIO_CONSOLE is not set\n", .serial),
     (nil, .serial),
   ])

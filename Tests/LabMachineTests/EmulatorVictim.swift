@@ -10,8 +10,22 @@ enum EmulatorVictim {
     case booting, saving, running
   }
 
-  /// In the environment: the cache's folder and the mark.
-  static let variable = "LABBOOK_TEST_VICTIM"
+  /// What it is told.
+  struct Task {
+    var scratch: String
+    var cache: String
+    var mark: String
+  }
+
+  /// In the environment: a task, a line for each part.
+  private static let variable = "LABBOOK_TEST_VICTIM"
+
+  /// In such a process: what it was told.
+  static let task: Task? = {
+    let parts = (ProcessInfo.processInfo.environment[variable] ?? "").split(separator: "\n")
+      .map(String.init)
+    return parts.count == 3 ? Task(scratch: parts[0], cache: parts[1], mark: parts[2]) : nil
+  }()
 
   /// Starts this test program again for `EmulatorVictimTests`, and kills it at `moment`.
   static func run(in lab: EmulatorLab, until moment: Moment) throws {
@@ -23,7 +37,7 @@ enum EmulatorVictim {
     }
     process.arguments = arguments + ["--filter", "EmulatorVictimTests"]
     process.environment = ProcessInfo.processInfo.environment.merging([
-      variable: lab.cache.path + "\n" + lab.mark
+      variable: [EmulatorLab.scratch, lab.cache.path, lab.mark].joined(separator: "\n")
     ]) { $1 }
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
@@ -46,14 +60,10 @@ enum EmulatorVictim {
 }
 
 /// What the process does that is killed.
-@Suite(
-  .enabled(
-    if: ProcessInfo.processInfo.environment[EmulatorVictim.variable] != nil,
-    "another test runs it in a process of its own"))
+@Suite(.enabled(if: EmulatorLab.victim != nil, "another test runs it in a process of its own"))
 struct EmulatorVictimTests {
   @Test func runsAMachineUntilItIsKilled() throws {
-    let lab = try EmulatorLab(
-      victim: ProcessInfo.processInfo.environment[EmulatorVictim.variable] ?? "")
+    let lab = EmulatorLab(try #require(EmulatorLab.victim))
     let greeted = try #require(try lab.greeted(try lab.machine()))
     try FileTree.write([], to: lab.cache.path + "/running")
     while !greeted.0.process.isOver { sleep(1) }
