@@ -30,6 +30,7 @@ const uint64_t LB_MOUNT_ATTR_FROZEN = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MO
 
 int lb_pipe(int descriptors[2]) { return pipe2(descriptors, O_CLOEXEC); }
 int lb_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
+int lb_set_pipe_size(int descriptor, int size) { return fcntl(descriptor, F_SETPIPE_SZ, size); }
 int lb_setns(int descriptor, int type) { return setns(descriptor, type); }
 int lb_unshare(int flags) { return unshare(flags); }
 
@@ -79,6 +80,8 @@ int lb_open_terminal_peer(int master) {
   if (ioctl(master, TIOCSPTLCK, &locked) != 0) return -1;
   return ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
 }
+
+const int LB_SEEK_DATA = SEEK_DATA, LB_SEEK_HOLE = SEEK_HOLE;
 
 int lb_set_window(int descriptor, unsigned short rows, unsigned short columns) {
   struct winsize size = {.ws_row = rows, .ws_col = columns};

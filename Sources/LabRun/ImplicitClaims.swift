@@ -1,10 +1,10 @@
-import LabModel
+package import LabModel
 
 /// What a run claims without its notebook saying so.
-enum ImplicitClaims {
+package enum ImplicitClaims {
   /// `kernel log has no warnings` for a run in a machine, unless the notebook says that warnings are
   /// allowed or has that claim for the whole run itself.
-  static func of(_ plan: Plan, on backend: String) -> [PlannedClaim] {
+  package static func of(_ plan: Plan, on backend: String) -> [PlannedClaim] {
     guard backend != "namespaces", !plan.kernel.warningsAllowed,
       !plan.claims.contains(where: says)
     else { return [] }

@@ -9,6 +9,8 @@
 int lb_pipe(int descriptors[2]);
 /// memfd_create(2) with MFD_CLOEXEC.
 int lb_memory_file(const char *name);
+/// fcntl(2) F_SETPIPE_SZ: how many bytes a pipe holds then, or -1.
+int lb_set_pipe_size(int descriptor, int size);
 /// setns(2).
 int lb_setns(int descriptor, int type);
 /// unshare(2).
@@ -43,6 +45,8 @@ extern const unsigned long LB_MS_BIND, LB_MS_REC, LB_MS_PRIVATE, LB_MS_SHARED, L
 extern const int LB_MNT_DETACH;
 /// Read-only, and neither setuid programs nor devices work.
 extern const uint64_t LB_MOUNT_ATTR_FROZEN;
+/// lseek(2)'s SEEK_DATA and SEEK_HOLE.
+extern const int LB_SEEK_DATA, LB_SEEK_HOLE;
 /// ioctl(2) TIOCSWINSZ.
 int lb_set_window(int descriptor, unsigned short rows, unsigned short columns);
 /// ioctl(2) TIOCGWINSZ: rows in the high, columns in the low 16 bits; -1 where it is no terminal.

@@ -187,7 +187,12 @@ package final class Journal {
   }
 
   /// Commits the rest and what became of the run, after which nothing more can be written.
-  package func finish(_ status: RunRow.Status, reason: String? = nil) throws(StoreFailure) {
+  ///
+  /// A run lasts until its last event, and at least `least` (in ns): one that was interrupted has none at its
+  /// end.
+  package func finish(
+    _ status: RunRow.Status, reason: String? = nil, lasting least: Int64 = 0
+  ) throws(StoreFailure) {
     guard !isFinished else { return }
     if lostLines > 0 {
       let line = KernelLogLine(
@@ -198,7 +203,7 @@ package final class Journal {
     }
     try flush(
       RowWriter.Finish(
-        status: status, reason: reason, duration: max(0, lastTime - start.monotonic),
+        status: status, reason: reason, duration: max(least, lastTime - start.monotonic),
         killed: end?.killed))
     isFinished = true
   }

@@ -8,6 +8,13 @@ extension Store {
     }
   }
 
+  /// A run's own row: when it began, what became of it.
+  package func row(ofRun run: Int) throws(StoreFailure) -> RunRow {
+    try use(to: "read") { connection throws(StoreFailure) in
+      try RunReader(run: run, connection: connection, path: path).row
+    }
+  }
+
   /// On what a run ran.
   package func provenance(ofRun run: Int) throws(StoreFailure) -> Provenance {
     try use(to: "read") { connection throws(StoreFailure) in

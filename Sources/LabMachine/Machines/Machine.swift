@@ -8,6 +8,9 @@ package protocol Machine: Sendable {
   /// How long the guest may take from the emulator's start until it answers, in ns of this machine.
   var startLimit: Int64 { get }
 
+  /// What had to be tried before it, a sentence each: told with the sandbox's own notes.
+  var notes: [String] { get }
+
   /// Starts the emulator; returns as soon as its process runs.
   ///
   /// - Throws: `MachineFailure` where it is not installed or cannot be started.
@@ -25,6 +28,8 @@ package protocol Machine: Sendable {
 }
 
 extension Machine {
+  package var notes: [String] { [] }
+
   package func guestIsIdle(_ process: MachineProcess) {}
 
   package func alternative() -> (any Machine)? { nil }

@@ -28,7 +28,8 @@ package struct MachineBench: Bench {
   ///   - commands: Commands that the notebook needs.
   ///   - options: Options of the kernel that it asks for.
   ///   - arguments: More words for the guest kernel's command line: `labbook.fault=panic:500`.
-  ///   - startLimit: How long a guest may take to answer, in ns; nil for 15 s (UML) or 30 s (QEMU).
+  ///   - startLimit: How long a guest may take to answer, in ns; nil for 15 s (UML), 20 s (KVM)
+  ///     or 60 s (TCG).
   ///   - patience: How long a guest may be silent although it was asked whether it lives, in ns.
   package init(
     kernel: Kernel, label: String, cache: CacheFolder, agentPath: String, commands: [String],
@@ -73,7 +74,9 @@ package struct MachineBench: Bench {
         kernel: bootKernel, image: image, arguments: arguments,
         startLimit: startLimit ?? 15_000_000_000)
     case .qemu:
-      throw MachineFailure("no QEMU yet")
+      try EmulatedMachine(
+        kernel: bootKernel, image: image, cache: cache, arguments: arguments,
+        startLimit: startLimit)
     }
   }
 }

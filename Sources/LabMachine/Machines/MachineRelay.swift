@@ -116,7 +116,11 @@ final class MachineRelay {
     case .data(let bytes):
       bytes.withUnsafeBytes { events.append($0) }
       var weight = bytes.count
-      while let event = try events.next(Event.self) {
+      while var event = try events.next(Event.self) {
+        if case .ready(var record) = event.body {
+          record.notes += connection.machine.notes
+          event.body = .ready(record)
+        }
         note(event.body)
         queue.append(event, weight: weight)
         weight = 0

@@ -12,6 +12,8 @@ extension JSONWriter {
         for parameter in result.parameters { writer.member(parameter.name, parameter.value) }
       }
       writer.member("repeat", result.repetition?.number)
+      writer.key("kernel")
+      if let kernel = result.kernel { writer.value(kernel) } else { writer.null() }
       let ending = result.ending.words
       writer.member("status", ending.status)
       writer.member("reason", ending.reason)

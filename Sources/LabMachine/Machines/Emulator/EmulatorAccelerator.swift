@@ -1,0 +1,44 @@
+import Glibc
+import LabModel
+
+/// How the emulator runs a guest's instructions.
+enum EmulatorAccelerator {
+  /// The variable that says which: `kvm` or `tcg`.
+  static let variable = "LABBOOK_ACCELERATOR"
+
+  /// Which to use, and whether the user said so: nothing else is tried then.
+  ///
+  /// KVM only where the processor has it and its device may be used. A virtual machine may have the
+  /// device without the processor's part; guests then die or stand still.
+  ///
+  /// - Parameters:
+  ///   - requested: What the variable says; nil or empty where it is not set.
+  ///   - processors: The text of /proc/cpuinfo.
+  ///   - hasDevice: Whether /dev/kvm may be read and written.
+  /// - Returns: KVM or TCG.
+  /// - Throws: `MachineFailure`, a mistake, where `requested` is neither.
+  static func choose(
+    requested: String?, processors: String, hasDevice: () -> Bool
+  ) throws(MachineFailure) -> (accelerator: MachineRecord.Accelerator, isForced: Bool) {
+    switch requested {
+    case nil, "": break
+    case "kvm": return (.kvm, true)
+    case "tcg": return (.tcg, true)
+    case let other?:
+      throw MachineFailure(
+        "no accelerator \"\(other)\" (\(variable))", remedy: "kvm, tcg, or unset it",
+        isMistake: true)
+    }
+    let flags = processors.split(separator: "\n").first { $0.hasPrefix("flags") } ?? ""
+    let isCapable = flags.split(separator: " ").contains { $0 == "vmx" || $0 == "svm" }
+    return (isCapable && hasDevice() ? .kvm : .tcg, false)
+  }
+
+  /// Whether /dev/kvm may be read and written.
+  static func hasDevice() -> Bool {
+    let device = open("/dev/kvm", O_RDWR | O_CLOEXEC)
+    guard device >= 0 else { return false }
+    close(device)
+    return true
+  }
+}
