@@ -106,8 +106,8 @@ let package = Package(
     .testTarget(
       name: "LabRunTests",
       dependencies: [
-        "LabModel", "LabClaims", "LabNotebook", "LabSandbox", "LabEvidence", "LabRun",
-        .product(name: "GRDB", package: "GRDB.swift"),
+        "LabModel", "LabClaims", "LabNotebook", "LabSandbox", "LabMachine", "LabEvidence",
+        "LabRun", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(name: "LabReportTests", dependencies: ["LabModel", "LabEvidence", "LabReport"]),
     .testTarget(

@@ -82,6 +82,24 @@ import Testing
     #expect(evidence.run.end == evidence.run.start)
   }
 
+  @Test func aLogThatIsFloodedIsKeptAsFarAsItGoesAndSaysSo() throws {
+    let fixture = try Fixture()
+    let store = try fixture.open()
+    let journal = try Self.journal(in: store)
+    try journal.write(At.lab)
+    try journal.write(At.ready)
+    let text = String(repeating: "flood ", count: 150)
+    for number in 1...20_000 {
+      try journal.write(At.event(Int64(number), Self.line(text)))
+    }
+    try journal.write(At.event(30_000, Self.line("the last word", .console)))
+    try journal.finish(.finished)
+    let log = try RunEvidence.load(run: journal.run, from: store).kernelLog.map(\.line.text)
+    #expect((15_000..<20_000).contains(log.count))
+    #expect(log.contains("the last word"))
+    #expect(log.last == "labbook: \(20_002 - log.count) lines of the kernel log were lost")
+  }
+
   @Test func aNotebooksIgnoredTroublesAreKeptWithItsRun() throws {
     let fixture = try Fixture()
     let store = try fixture.open()

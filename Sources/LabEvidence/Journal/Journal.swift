@@ -30,6 +30,9 @@ package final class Journal {
   private var sandbox: SandboxRecord?
   private var end: SandboxEnd?
   private var machine: MachineRecord?
+  /// Bytes of the kernel's log so far, and lines that came when there were too many.
+  private var logBytes = 0
+  private var lostLines = 0
   private var crash: MachineCrash?
   /// Numbers of the first packets of the attempts that run.
   private var firstPacket = 1
@@ -37,6 +40,8 @@ package final class Journal {
   /// Rows, and bytes of them, that wait at the most before they are written without being asked.
   private static let mostRows = 8192
   private static let mostBytes = 2 << 20
+  /// Bytes of a kernel's log that a run keeps: one that floods it does not fill the disk.
+  private static let mostLogBytes = 16 << 20
 
   private init(store: Store, run: Int, id: String, start: EventTime) throws(StoreFailure) {
     self.store = store
@@ -120,7 +125,14 @@ package final class Journal {
     case .kernelLog(let line):
       // What a boot says beyond this is no more than noise; a crash has the tail of it.
       guard hasStart || events.count < Self.mostRows * 4 else { break }
-      waitingBytes += line.text.utf8.count
+      // A crash's last words are few, and are worth more than all before them.
+      guard line.source == .console || logBytes < Self.mostLogBytes else {
+        lostLines += 1
+        break
+      }
+      let size = line.text.utf8.count + 32
+      logBytes += size
+      waitingBytes += size
       events.append(event)
     case .taint: events.append(event)
     case .machine(let machine): self.machine = machine
@@ -182,6 +194,13 @@ package final class Journal {
     _ status: RunRow.Status, reason: String? = nil, lasting least: Int64 = 0
   ) throws(StoreFailure) {
     guard !isFinished else { return }
+    if lostLines > 0 {
+      let line = KernelLogLine(
+        source: .record, stamp: lastTime, level: 4,
+        text: "labbook: \(lostLines) lines of the kernel log were lost")
+      events.append(
+        Event(time: EventTime(monotonic: lastTime, wall: start.wall), body: .kernelLog(line)))
+    }
     try flush(
       RowWriter.Finish(
         status: status, reason: reason, duration: max(least, lastTime - start.monotonic),

@@ -25,8 +25,10 @@ final class GuestRelay {
   /// Takes over a line; `rest` is what the host sent behind its greeting.
   init(_ line: GuestLine, _ rest: [UInt8]) {
     self.line = line
-    log = try? KernelLog()
-    taint = KernelTaint.current
+    let taint = KernelTaint.current
+    // What the kernel said while it booted takes the line's time, so only where it complained.
+    log = try? KernelLog(fromStart: taint & KernelTaint.illness != 0)
+    self.taint = taint
     take(rest)
   }
 

@@ -12,11 +12,11 @@ final class KernelLog {
 
   var number: Int32 { descriptor.number }
 
-  /// Opens the log behind its last record.
+  /// Opens the log behind its last record, or, `fromStart`, at the oldest that is left.
   /// - Throws: `SandboxFailure` with what open says.
-  init() throws(SandboxFailure) {
+  init(fromStart: Bool = false) throws(SandboxFailure) {
     descriptor = try Descriptor.open("/dev/kmsg", O_RDONLY | O_NONBLOCK)
-    lseek(descriptor.number, 0, SEEK_END)
+    if !fromStart { lseek(descriptor.number, 0, SEEK_END) }
   }
 
   /// The next line; nil where there is none.
