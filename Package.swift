@@ -96,7 +96,8 @@ let package = Package(
     .testTarget(
       name: "LabBenchTests", dependencies: ["LabModel", "LabSandbox", "LabMachine"]),
     .testTarget(
-      name: "LabMachineTests", dependencies: ["LabModel", "LabSandbox", "LabMachine", "CLinux"]),
+      name: "LabMachineTests",
+      dependencies: ["LabModel", "LabSandbox", "LabMachine", "LabDigest", "CLinux"]),
     .testTarget(
       name: "LabEvidenceTests",
       dependencies: [

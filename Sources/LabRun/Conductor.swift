@@ -90,7 +90,9 @@ package final class Conductor: Sendable {
     }
     result.steps = course.results
     result.notes = course.notes
-    try journal.finish(result.status, reason: result.reason)
+    try journal.finish(
+      result.status, reason: result.reason,
+      lasting: result.status == .interrupted ? course.elapsed : 0)
     if request.bench.kernel != nil {
       result.health = KernelHealth(
         try RunEvidence.load(run: journal.run, from: request.store))

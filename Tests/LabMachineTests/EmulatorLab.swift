@@ -1,6 +1,8 @@
 import Foundation
+import LabDigest
 import LabModel
 import LabSandbox
+import Testing
 
 @testable import LabMachine
 
@@ -34,10 +36,15 @@ struct EmulatorLab {
     }
   }()
 
+  /// Whether tests run that take long.
+  static let isThorough = ProcessInfo.processInfo.environment["LABBOOK_TEST_KERNELS"] == "all"
+
   /// A word of the command line by which a test finds its machines' processes: each test's machines
   /// are other ones.
-  let mark = "labbook.test=\(UUID().uuidString)"
-  let folder: TemporaryFolder
+  let mark: String
+  /// nil in a process that is killed: the folder is another's.
+  private let own: TemporaryFolder?
+  let cache: CacheFolder
   /// Images are the same for all tests.
   private static let image = Result<GuestImage, any Error> {
     try GuestImageBuilder(cache: CacheFolder(path: scratch)).image(
@@ -46,13 +53,44 @@ struct EmulatorLab {
   }
 
   init() throws {
-    folder = try TemporaryFolder()
+    let folder = try TemporaryFolder()
+    own = folder
+    cache = CacheFolder(path: folder.path)
+    mark = "labbook.test=\(UUID().uuidString)"
   }
 
-  var cache: CacheFolder { CacheFolder(path: folder.path) }
+  /// In the process that is killed: `victim` is what its environment says.
+  init(victim: String) throws {
+    let parts = victim.split(separator: "\n").map(String.init)
+    try #require(parts.count == 2)
+    own = nil
+    cache = CacheFolder(path: parts[0])
+    mark = parts[1]
+  }
+
+  var folder: TemporaryFolder { get throws { try #require(own) } }
+
+  /// A bench whose machines are those of `machine`.
+  func bench() throws -> MachineBench {
+    MachineBench(
+      kernel: try Self.kernel.get(), label: "6.12", cache: cache,
+      agentPath: NamespaceBench.installedAgent, commands: [], options: [], arguments: [mark])
+  }
+
+  /// Damages a snapshot in a way that does not show before it is resumed.
+  func replaceState(of name: String, by state: [UInt8]) throws {
+    let folder = cache.snapshots + "/" + name
+    let complete = try #require(FileTree.text(folder + "/complete")).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    try FileTree.write(state, to: folder + "/state")
+    let lines = [SHA256.hash(state)] + complete.dropFirst().map(String.init)
+    try FileTree.write(Array(lines.joined(separator: "\n").utf8), to: folder + "/complete")
+  }
 
   /// A machine.
-  func machine(_ extra: [String] = [], environment: [String: String] = ["LABBOOK_ACCELERATOR": "tcg"])
+  func machine(
+    _ extra: [String] = [], environment: [String: String] = ["LABBOOK_ACCELERATOR": "tcg"]
+  )
     throws -> EmulatedMachine
   {
     try EmulatedMachine(

@@ -120,6 +120,10 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     .frontMatter(
       "kernel: {warnings: ⟦no⟧}", "`warnings` takes `allowed`, not `no`", "warnings: allowed"),
     .frontMatter(
+      "kernel: {ignore: ⟦warning⟧}",
+      "`warning` is neither a trouble's fingerprint nor a `/REGEX/`", "ignore: ["),
+    .frontMatter("kernel: {ignore: [⟦/(/⟧]}", "`/(/` is no regular expression: ", nil),
+    .frontMatter(
       "timeout: ⟦60⟧", "`timeout` takes a time of at most a day in `ms`, `s` or `min`, not `60`",
       "write `timeout: 60s`"),
     .frontMatter(

@@ -55,11 +55,6 @@ extension NotebookResult.Ending {
   }
 }
 
-extension SandboxFailure {
-  /// `mount proc on /proc: Operation not permitted`, without the remedy.
-  var sentence: String { "\(stage) \(subject): \(String(cString: strerror(errno)))" }
-}
-
 extension StepMiss {
   /// A step that the conductor counts as a miss; `isAlone` where its block has no other.
   fileprivate init(_ result: LabRun.StepResult, isAlone: Bool) {

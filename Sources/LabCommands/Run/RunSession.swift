@@ -290,7 +290,11 @@ extension RunSession: RunObserver {
     progress.clear()
     let style = context.messageStyle(options.color)
     context.stderr.line("the sandbox of \(style.escape.line(title)) is kept until Enter is typed")
-    guard let process else { return }
+    guard let process else {
+      context.stderr.line(
+        "  nsenter cannot enter it: it is in a machine of its own, whose processes are not here")
+      return
+    }
     // Its ids are not the user's own, so only root may enter from outside.
     let sudo = geteuid() == 0 ? "" : "sudo "
     context.stderr.line("  to enter it: \(sudo)nsenter -a -t \(process)")

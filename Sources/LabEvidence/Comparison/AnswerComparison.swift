@@ -51,7 +51,8 @@ package struct AnswerComparison: Sendable {
         if !taken.contains(next) {
           answers.append(
             ComparedAnswer(
-              kind: kind, text: old[next].text, isPublished: old[next].isPublished,
+              kind: kind, text: old[next].text, host: old[next].host,
+              isPublished: old[next].isPublished,
               old: old[next].side, new: nil))
         }
         next += 1
@@ -61,7 +62,7 @@ package struct AnswerComparison: Sendable {
       if let match = matches[index] { addAlone(before: match) }
       answers.append(
         ComparedAnswer(
-          kind: kind, text: entry.text, isPublished: entry.isPublished,
+          kind: kind, text: entry.text, host: entry.host, isPublished: entry.isPublished,
           old: matches[index].map { old[$0].side }, new: entry.side))
     }
     addAlone(before: old.count)

@@ -28,15 +28,20 @@ package struct ComparedAnswer: Sendable, Hashable {
   package var kind: Kind
   /// The claim, the command, or where the packets were and their filter.
   package var text: String
+  /// Where a step ran; nil for what is no step.
+  package var host: String?
   /// A claim of somebody else: it is shown, and does not count.
   package var isPublished: Bool
   /// nil where that run has none.
   package var old: Side?
   package var new: Side?
 
-  package init(kind: Kind, text: String, isPublished: Bool = false, old: Side?, new: Side?) {
+  package init(
+    kind: Kind, text: String, host: String? = nil, isPublished: Bool = false, old: Side?, new: Side?
+  ) {
     self.kind = kind
     self.text = text
+    self.host = host
     self.isPublished = isPublished
     self.old = old
     self.new = new

@@ -26,6 +26,7 @@ package struct ComparedRun: Sendable {
   struct Entry {
     var key: [String]
     var text: String
+    var host: String?
     var isPublished = false
     var side: ComparedAnswer.Side
   }
@@ -63,7 +64,7 @@ package struct ComparedRun: Sendable {
         case (nil, nil): ("not run", .unknown)
         }
       return Entry(
-        key: [step.host, step.command], text: step.command,
+        key: [step.host, step.command], text: step.command, host: step.host,
         side: ComparedAnswer.Side(
           number: step.number, answer: answer, reason: attempt?.miss ?? step.skipped ?? "",
           standing: standing))

@@ -150,7 +150,10 @@ package struct NormalForm: Sendable {
       end = next
     }
     if end < line.count, line[end] == 0x20 { end += 1 }
-    let unit = line[min(end, line.count)...].prefix { $0.isLetter || $0 >= 0x80 }
+    let unit = line[min(end, line.count)...].prefix {
+      // µ is C2 B5 in UTF-8.
+      $0.isLetter || $0 == 0xc2 || $0 == 0xb5
+    }
     guard Self.units.contains(String(decoding: unit, as: UTF8.self)), isEnd(unit.endIndex) else {
       return nil
     }

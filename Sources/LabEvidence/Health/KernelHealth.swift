@@ -62,7 +62,8 @@ package struct KernelHealth: Sendable {
     troubles = found.map { trouble in
       PlacedTrouble(
         trouble: trouble, step: steps.step(at: trouble.time),
-        isFromBoot: trouble.time < evidence.run.start, ignored: ignored.reason(trouble))
+        isFromBoot: trouble.time < evidence.run.start || evidence.attempts.isEmpty,
+        ignored: ignored.reason(trouble))
     }
     var changes: [TaintChange] = []
     for row in evidence.taints where changes.isEmpty || changes.last?.new != row.value {
@@ -107,9 +108,10 @@ package struct KernelHealth: Sendable {
     return panic
   }
 
-  /// `** 12 printk messages dropped **`.
+  /// `** 12 printk messages dropped **`, or what the guest's reader of the log says of its own.
   static func isDropped(_ text: String) -> Bool {
-    text.hasSuffix(" **") && text.contains("printk messages dropped")
+    (text.hasSuffix(" **") && text.contains("printk messages dropped"))
+      || (text.hasPrefix("labbook: ") && text.hasSuffix(" lines of the kernel log were lost"))
   }
 }
 

@@ -100,6 +100,7 @@ package final class Journal {
       attempts.start(step, time: event.time.monotonic)
     case .stepEnded(let step):
       packets.seal()
+      bringKernelsWords(before: event.time)
       let range = firstPacket..<packets.nextNumber
       attempts.end(
         step, time: event.time.monotonic,
@@ -139,6 +140,21 @@ package final class Journal {
     }
   }
 
+  /// Gives what the kernel said and stands before a step's end in the stream a time that is no later.
+  ///
+  /// It is read by another process than the step's agent, which may come to it a little later.
+  private func bringKernelsWords(before end: EventTime) {
+    for place in events.indices.reversed() {
+      switch events[place].body {
+      case .fence: return
+      case .kernelLog where events[place].time.monotonic > end.monotonic,
+        .taint where events[place].time.monotonic > end.monotonic:
+        events[place].time = end
+      default: break
+      }
+    }
+  }
+
   /// Notes that `step` does not run, and why; `isPassedOver` where its block's `when=` says so.
   package func recordSkip(step: Int, reason: String, isPassedOver: Bool) {
     skips.append(RowWriter.Skip(step: step, reason: reason, isPassedOver: isPassedOver))
@@ -159,11 +175,16 @@ package final class Journal {
   }
 
   /// Commits the rest and what became of the run, after which nothing more can be written.
-  package func finish(_ status: RunRow.Status, reason: String? = nil) throws(StoreFailure) {
+  ///
+  /// A run lasts until its last event, and at least `least` (in ns): one that was interrupted has none at its
+  /// end.
+  package func finish(
+    _ status: RunRow.Status, reason: String? = nil, lasting least: Int64 = 0
+  ) throws(StoreFailure) {
     guard !isFinished else { return }
     try flush(
       RowWriter.Finish(
-        status: status, reason: reason, duration: max(0, lastTime - start.monotonic),
+        status: status, reason: reason, duration: max(least, lastTime - start.monotonic),
         killed: end?.killed))
     isFinished = true
   }

@@ -30,6 +30,9 @@ package struct Judge: Sendable {
     if let crash = run.evidence.crash {
       return Verdict(.inconclusive, "the run crashed: \(Quoting.escaped(crash.sentence))")
     }
+    if run.evidence.run.status == .crashed, run.evidence.run.backend != "namespaces" {
+      return Verdict(.inconclusive, run.incompleteness ?? "the run crashed")
+    }
     if run.evidence.run.status == .blocked {
       return Verdict(.inconclusive, run.incompleteness ?? "the run was blocked")
     }

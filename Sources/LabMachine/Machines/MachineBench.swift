@@ -17,8 +17,6 @@ package struct MachineBench: Bench {
   let startLimit: Int64?
   /// How long a guest may be silent although it was asked whether it lives, in ns.
   let patience: Int64
-  /// The image, where it was not to be built; for tests.
-  let image: GuestImage?
 
   /// A bench on `kernel`.
   ///
@@ -36,7 +34,7 @@ package struct MachineBench: Bench {
   package init(
     kernel: Kernel, label: String, cache: CacheFolder, agentPath: String, commands: [String],
     options: [String], arguments: [String] = [], startLimit: Int64? = nil,
-    patience: Int64 = 20_000_000_000, image: GuestImage? = nil
+    patience: Int64 = 20_000_000_000
   ) {
     bootKernel = kernel
     self.label = label
@@ -47,7 +45,6 @@ package struct MachineBench: Bench {
     self.arguments = arguments
     self.startLimit = startLimit
     self.patience = patience
-    self.image = image
   }
 
   package var backend: String { bootKernel.backend.rawValue }
@@ -63,9 +60,10 @@ package struct MachineBench: Bench {
   }
 
   /// What its machines boot from.
-  func makeImage(cancellation: Cancellation) throws(MachineFailure) -> GuestImage {
-    if let image { return image }
-    throw MachineFailure("no image")
+  func makeImage() throws(MachineFailure) -> GuestImage {
+    try GuestImageBuilder(cache: cache).image(
+      for: GuestImageRequest(
+        kernel: bootKernel, agent: agentPath, commands: commands, options: options))
   }
 
   /// The machine to start first.

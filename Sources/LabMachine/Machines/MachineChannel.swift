@@ -59,7 +59,9 @@ struct MachineChannel {
     while true {
       // A socket, whose other end may be gone (send), or a pseudo-terminal (write).
       var count = Glibc.send(number, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
-      if count < 0, errno == ENOTSOCK { count = Glibc.write(number, bytes.baseAddress, bytes.count) }
+      if count < 0, errno == ENOTSOCK {
+        count = Glibc.write(number, bytes.baseAddress, bytes.count)
+      }
       if count >= 0 || errno != EINTR { return count }
     }
   }

@@ -16,8 +16,6 @@ final class MachineControl: Sendable {
   private let state = Mutex(State())
   /// Wakes the machine's thread.
   let signal: Descriptor
-  /// Ends programs that build the image.
-  let cancellation = Cancellation()
 
   /// - Throws: `SandboxFailure` where the process has no descriptors left.
   init() throws(SandboxFailure) {
@@ -60,7 +58,6 @@ final class MachineControl: Sendable {
       state.isStopped = true
       state.process?.kill()
     }
-    cancellation.cancel()
     WakeSignal.set(signal)
   }
 

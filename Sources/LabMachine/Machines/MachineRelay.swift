@@ -15,7 +15,7 @@ final class MachineRelay {
   private var isReady = false
   private var isOver = false
   /// Stamp and text of the last lines that came by the kernel's log.
-  private var lastStamp: Int64 = 0
+  private var lastStamp: Int64
   private var lastTexts: [String] = []
 
   init(_ connection: MachineConnection, _ answer: HelloAnswer, _ session: MachineSession) {
@@ -23,6 +23,7 @@ final class MachineRelay {
     self.session = session
     queue = session.queue
     clockOffset = answer.time.monotonic - Clock.monotonic
+    lastStamp = answer.time.monotonic
     watch = GuestWatch(patience: session.bench.patience, durations: session.setup.durations)
     queue.append(Event(time: answer.time, body: .machine(connection.record)))
     queue.append(Event(time: answer.time, body: .taint(answer.taint)))
@@ -175,11 +176,11 @@ final class MachineRelay {
   /// What the console printed and the kernel's log no more brought.
   private func tellConsole() {
     let known = Set(lastTexts)
+    // A line without a stamp is as new as the one before it.
+    var isNew = false
     for line in connection.console.tail {
-      if let stamp = line.stamp, stamp < lastStamp { continue }
-      if line.text.isEmpty || known.contains(line.text) { continue }
-      // Without stamps there is no telling the boot's lines from the crash's.
-      if line.stamp == nil, lastStamp == 0 { continue }
+      if let stamp = line.stamp { isNew = stamp >= lastStamp }
+      guard isNew, !line.text.isEmpty, !known.contains(line.text) else { continue }
       let time = now
       queue.append(
         Event(

@@ -25,7 +25,7 @@ final class MachineSession {
   /// Runs it to its end; every end is in the queue but that by `stop`.
   func run() {
     do throws(MachineFailure) {
-      let image = try bench.makeImage(cancellation: control.cancellation)
+      let image = try bench.makeImage()
       try start(bench.machine(with: image))
     } catch {
       if !control.isStopped { report(error) }

@@ -1,8 +1,11 @@
 /// What a host sends to its guest, framed as commands and events are.
 package enum HostMessage: Sendable, Hashable, WireValue {
-  /// The most bytes that may be on their way: the buffers of a serial line hold no more for sure, and
-  /// what does not fit is lost without a word (drivers/tty/tty_buffer.c, 64 KiB a port).
-  package static let window = 16384
+  /// The most bytes that may be on their way.
+  ///
+  /// A terminal holds 4096 bytes that nobody has read and asks its driver to wait when fewer than 128 are
+  /// free (drivers/tty/n_tty.c): a UART has nobody to pass that on to, and user-mode Linux never listens to
+  /// the line again.
+  package static let window = 3072
 
   /// Make this sandbox.
   case start(SandboxSetup)

@@ -41,6 +41,7 @@ extension JSONWriter {
     object { writer in
       writer.member("kind", answer.kind.rawValue)
       writer.member("text", answer.text)
+      writer.member("host", answer.host)
       writer.member("published", answer.isPublished)
       writer.member("change", answer.change.rawValue)
       writer.side("old", answer.old)

@@ -100,7 +100,9 @@ package struct DiffReport: Sendable {
     let number = answer.new?.number ?? answer.old?.number ?? 0
     let name: String
     switch answer.kind {
-    case .step: name = "step \(number): $ "
+    case .step:
+      let host = answer.host == HostPlan.lab ? "" : style.escape.line(answer.host ?? "")
+      name = "step \(number): \(host)$ "
     case .claim: name = answer.isPublished ? "published: " : ""
     case .packets: name = ""
     }

@@ -83,7 +83,9 @@ struct HealthReport {
     var lines: [String] = []
     if let trouble {
       lines.append(
-        "    " + style.escape.line("died of \(trouble.title) [\(trouble.fingerprint)]"))
+        "  "
+          + style.tinted(
+            "! it died of \(style.escape.line(trouble.title)) [\(trouble.fingerprint)]", .red))
     }
     guard !crash.tail.isEmpty else { return lines }
     lines.append("    the last lines of its console:")

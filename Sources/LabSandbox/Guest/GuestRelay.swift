@@ -40,7 +40,8 @@ final class GuestRelay {
             | (line.waiting > 0 ? Int16(POLLOUT) : 0), revents: 0)
       ]
       let hasRoom = line.waiting < Self.lineLimit
-      entries.append(pollfd(fd: hasRoom ? log?.number ?? -1 : -1, events: Int16(POLLIN), revents: 0))
+      let kernel = hasRoom ? log?.number ?? -1 : -1
+      entries.append(pollfd(fd: kernel, events: Int16(POLLIN), revents: 0))
       let agent = isOver ? -1 : sandbox?.control.number ?? -1
       entries.append(
         pollfd(

@@ -20,8 +20,6 @@ enum GuestSettings {
     // Warnings and worse on the console: its last lines are all that a crash leaves.
     ("/proc/sys/kernel/printk", "5 4 1 7"),
     ("/sys/module/printk/parameters/time", "Y"),
-    // What a step of a sandbox writes there is not the kernel's; only this program may write.
-    ("/proc/sys/kernel/printk_devkmsg", "on"),
   ]
 
   /// Sets what the kernel has.

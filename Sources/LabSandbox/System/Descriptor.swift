@@ -1,5 +1,5 @@
 import CLinux
-package import Glibc
+import Glibc
 package import LabModel
 
 /// An open file descriptor that is closed with the last reference to it.
@@ -18,9 +18,9 @@ package final class Descriptor: Sendable {
 
   /// open(2), with O_CLOEXEC.
   /// - Throws: `SandboxFailure` with what open says.
-  package static func open(_ path: String, _ flags: Int32, mode: mode_t = 0o600) throws(SandboxFailure)
-    -> Descriptor
-  {
+  package static func open(
+    _ path: String, _ flags: Int32, mode: UInt32 = 0o600
+  ) throws(SandboxFailure) -> Descriptor {
     let number = Glibc.open(path, flags | O_CLOEXEC, mode)
     guard number >= 0 else { throw SandboxFailure(stage: "open", subject: path, errno: errno) }
     return Descriptor(number)

@@ -43,6 +43,7 @@ import Testing
     ),
     ("timed out after 80 milliseconds", "timed out after 51 milliseconds", .output),
     ("took 900 µs", "took 3 s", .output),
+    ("after 19 ms…", "after 3 ms…", .output),
     ("12:34:56.789 start", "01:02:03 start", .output),
     ("2026-01-02 12:00:00 up", "2025-12-31 01:02:03 up", .output),
     ("at 2026-01-02T12:00:00", "at 2026-01-03T13:00:00", .output),

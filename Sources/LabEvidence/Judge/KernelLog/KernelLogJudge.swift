@@ -21,10 +21,17 @@ struct KernelLogJudge {
     guard case .until(let moment) = scope else {
       return first.verdict(expecting: expectation, context: scope.evidence)
     }
-    let after = try finding(
-      in: [Window(start: moment.end, end: nil)], words: "after \(moment.endWords)")
+    var after = [
+      try finding(in: [Window(start: moment.end, end: nil)], words: "after \(moment.endWords)")
+    ]
+    if moment.start != moment.end {
+      after.append(
+        try finding(
+          in: [Window(start: moment.start, end: nil, includesEnds: true)],
+          words: "after \(moment.startWords)"))
+    }
     return Finding.until(
-      before: first, after: [after], expecting: expectation, opposite: opposite,
+      before: first, after: after, expecting: expectation, opposite: opposite,
       context: scope.evidence)
   }
 

@@ -54,11 +54,9 @@ struct WarningSearch {
     }
     let ignored = health.troubles.filter { $0.ignored != nil && membership($0) != .outside }
     let except =
-      ignored.isEmpty
-      ? ""
-      : " but \(Phrases.count(ignored.count, "one")) that \(ignored.count == 1 ? "is" : "are") ignored"
+      ignored.isEmpty ? "" : " (\(ignored.count) \(ignored.count == 1 ? "is" : "are") ignored)"
     return Finding(
-      .yes, Phrases.join("the kernel's log has no warning" + except, words), Self.rows(ignored))
+      .yes, Phrases.join("the kernel's log has no warning", words) + except, Self.rows(ignored))
   }
 
   private func membership(_ placed: KernelHealth.PlacedTrouble) -> Membership {
