@@ -169,7 +169,7 @@ struct RunCommand: LabCommand {
     do {
       return try BenchChoices(kernels, in: context, color: color)
     } catch {
-      guard bisectExit else { throw error }
+      guard bisectExit, error.status != .interrupted else { throw error }
       // Of this kernel nothing can be told; another one may be there.
       throw CommandFailure(.cannotTell, error.message, remedy: error.remedy)
     }

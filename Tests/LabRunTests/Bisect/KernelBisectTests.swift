@@ -137,4 +137,39 @@ struct KernelBisectTests {
       #expect(ending.status == status, "\(kernel): \(ending.stdout)\(ending.stderr)")
     }
   }
+
+  @Test func reportsForProgramsTellOfAMachinesRun() throws {
+    struct Report: Decodable {
+      struct Build: Decodable { var id, architecture: String }
+      struct Test: Decodable {
+        var build, path, status: String
+        enum CodingKeys: String, CodingKey { case build = "build_id", path, status }
+      }
+      var builds: [Build]
+      var tests: [Test]
+    }
+    let folder = try lab()
+    let ending = try LabbookProcess.run(
+      [
+        "run", "lab.md", "--kernel", "builds/linux-6.1.105", "--kernel", "builds/linux-6.1.101",
+        "--db", "labbook.sqlite", "--report", "kcidb=k.json", "--report", "ktap=k.ktap",
+      ], in: folder.path)
+    #expect(ending.status == 1, "\(ending.stdout)\(ending.stderr)")
+    let report = try JSONDecoder().decode(Report.self, from: Data(folder.text("k.json").utf8))
+    #expect(report.builds.map(\.architecture) == ["um", "um"])
+    #expect(report.builds.map { $0.id.prefix(15) } == ["labbook:6.1.105", "labbook:6.1.101"])
+    for (build, status) in zip(report.builds, ["FAIL", "PASS"]) {
+      let tests = report.tests.filter { $0.build == build.id }
+      #expect(
+        tests.map { "\($0.path) \($0.status)" } == [
+          "labbook.lab \(status)", "labbook.lab.step-1 \(status)",
+          "labbook.lab.uname-exits-0 PASS", "labbook.lab.kernel-log-has-no-warnings PASS",
+        ])
+    }
+    let lines = try folder.text("k.ktap").split(separator: "\n")
+    #expect(lines.prefix(2) == ["KTAP version 1", "1..2"])
+    #expect(lines.filter { $0.hasPrefix("not ok ") || $0.hasPrefix("ok ") }.count == 2)
+    #expect(lines.contains { $0.hasPrefix("  not ok 1 step 1: uname -r") })
+    #expect(lines.contains { $0.hasPrefix("  ok 1 step 1: uname -r") })
+  }
 }

@@ -24,17 +24,17 @@ package struct KCIDBReport: Sendable {
   package var text: String { JSONWriter.text(lineDepth: 2) { write(to: &$0) } }
 
   private func write(to json: inout JSONWriter) {
-    let kernels = results.map(\.facts.kernel)
+    let facts = results.map(\.facts)
     json.object { json in
       json.object("version") { json in
         json.member("major", 5)
         json.member("minor", 0)
       }
       json.array("checkouts") { json in
-        for kernel in Self.first(kernels, of: Self.checkoutID) { checkout(kernel, &json) }
+        for one in Self.first(facts, of: Self.checkoutID) { checkout(one.kernel, &json) }
       }
       json.array("builds") { json in
-        for kernel in Self.first(kernels, of: Self.buildID) { build(kernel, &json) }
+        for one in Self.first(facts, of: Self.buildID) { build(one, &json) }
       }
       json.array("tests") { json in
         for (result, id, facts) in results {
@@ -54,12 +54,15 @@ package struct KCIDBReport: Sendable {
     }
   }
 
-  private func build(_ kernel: KernelRecord, _ json: inout JSONWriter) {
+  private func build(_ facts: RunFacts, _ json: inout JSONWriter) {
+    let kernel = facts.kernel
     json.object { json in
       json.member("id", Self.buildID(kernel))
       json.member("checkout_id", Self.checkoutID(kernel))
       json.member("origin", "labbook")
-      json.member("architecture", KCIDBText.architecture(kernel.machine))
+      // uname(2) tells the host's there.
+      let architecture = facts.backend == "uml" ? "um" : KCIDBText.architecture(kernel.machine)
+      json.member("architecture", architecture)
       if let hash = kernel.configurationHash {
         json.member("config_name", "sha256:" + KCIDBText.idPart(hash))
       }
@@ -120,12 +123,12 @@ package struct KCIDBReport: Sendable {
     }
   }
 
-  /// The first kernel of each id, in their order.
+  /// The first run of each kernel's id, in their order.
   private static func first(
-    _ kernels: [KernelRecord], of id: (KernelRecord) -> String
-  ) -> [KernelRecord] {
+    _ facts: [RunFacts], of id: (KernelRecord) -> String
+  ) -> [RunFacts] {
     var seen: Set<String> = []
-    return kernels.filter { seen.insert(id($0)).inserted }
+    return facts.filter { seen.insert(id($0.kernel)).inserted }
   }
 
   private static func checkoutID(_ kernel: KernelRecord) -> String {
