@@ -59,7 +59,7 @@ struct RunCommand: LabCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Also write a report: junit, tap, ktap, json or matrix (Markdown); - is standard output.",
+      "Also write a report: junit, tap, ktap, json, matrix (Markdown) or kcidb; - is standard output.",
       valueName: "format=file"))
   var report: [ReportTarget] = []
 
@@ -68,6 +68,19 @@ struct RunCommand: LabCommand {
 
   @Flag(help: "Exit 4 also when a notebook was blocked or skipped.")
   var strict = false
+
+  @Flag(
+    help: """
+      Exit as `git bisect run` wants it: 0 good, 1 bad, 125 cannot tell, 128 for mistakes, which \
+      stops it.
+      """)
+  var bisectExit = false
+
+  @Option(
+    help: ArgumentHelp(
+      "With --bisect-exit: only this claim counts: its number, its label, or the beginning of its text.",
+      valueName: "claim"))
+  var claim: [String] = []
 
   @OptionGroup var format: FormatOptions
 
@@ -82,6 +95,11 @@ struct RunCommand: LabCommand {
     if watch, update || ask {
       throw ValidationError("--watch and --update exclude each other: both follow the file")
     }
+    if !claim.isEmpty, !bisectExit { throw ValidationError("--claim goes with --bisect-exit") }
+    if bisectExit, kernel.count > 1 {
+      throw ValidationError("--bisect-exit tells of one kernel: name one")
+    }
+    if watch, bisectExit { throw ValidationError("--watch and --bisect-exit exclude each other") }
     if update || ask, kernel.count > 1 {
       throw ValidationError(
         "--update takes one --kernel: what differs between kernels is no expectation")
@@ -110,8 +128,14 @@ struct RunCommand: LabCommand {
     options.json = format.json
     options.keepsSandbox = keep
     options.isStrict = strict
+    options.bisectExit = bisectExit
+    options.claims = claim
     options.color = color
     return options
+  }
+
+  func status(of failure: CommandFailure) -> ExitStatus {
+    bisectExit ? BisectExit.status(failure) : failure.status
   }
 
   func execute(in context: CommandContext) throws -> ExitStatus {
@@ -123,7 +147,7 @@ struct RunCommand: LabCommand {
     }
     let reports = try ReportFiles(options.reports, stdout: context.stdout)
     defer { reports.close() }
-    let choices = try BenchChoices(options.kernels, in: context, color: color)
+    let choices = try benchChoices(options.kernels, in: context)
     if options.watches {
       return try WatchLoop(
         options: options, context: context, reports: reports, choices: choices
@@ -137,5 +161,17 @@ struct RunCommand: LabCommand {
     let status = try session.carryOut(since: start)
     context.stdout.flush()
     return status
+  }
+
+  private func benchChoices(
+    _ kernels: [String], in context: CommandContext
+  ) throws(CommandFailure) -> BenchChoices {
+    do {
+      return try BenchChoices(kernels, in: context, color: color)
+    } catch {
+      guard bisectExit else { throw error }
+      // Of this kernel nothing can be told; another one may be there.
+      throw CommandFailure(.cannotTell, error.message, remedy: error.remedy)
+    }
   }
 }

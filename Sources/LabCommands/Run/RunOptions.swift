@@ -23,6 +23,10 @@ package struct RunOptions: Sendable, Hashable {
   package var json = false
   package var keepsSandbox = false
   package var isStrict = false
+  /// Whether the exit status is the one that `git bisect run` wants.
+  package var bisectExit = false
+  /// The claims that alone count for it; none lets all of the notebook count.
+  package var claims: [String] = []
   package var color = ColorMode.auto
 
   package init() {}

@@ -23,6 +23,8 @@ struct RunSession {
   private var hasWritten = false
   private var jobs: [RunJob] = []
   private var store: Store?
+  /// The numbers of the claims that `--bisect-exit` asks about.
+  private var claims: [Int] = []
 
   init(
     options: RunOptions, context: CommandContext, intake: NotebookIntake, reports: ReportFiles,
@@ -59,6 +61,7 @@ struct RunSession {
     if intake.entries.isEmpty, intake.problems.isEmpty, let filter = options.filter {
       throw CommandFailure(.mistake, "no notebook's path or title contains \"\(filter)\"")
     }
+    claims = try chosenClaims()
     if intake.entries.contains(where: { $0.plan != nil }) {
       try run(interruption)
     } else {
@@ -136,7 +139,26 @@ struct RunSession {
     for job in jobs { job.cleanUp() }
   }
 
+  /// - Throws: `CommandFailure` where `--claim` means none, or not one of one notebook.
+  private func chosenClaims() throws(CommandFailure) -> [Int] {
+    guard !options.claims.isEmpty else { return [] }
+    guard intake.entries.count == 1 else {
+      throw CommandFailure(.mistake, "--claim wants one notebook, and not \(intake.entries.count)")
+    }
+    guard let plan = intake.entries.first?.plan else { return [] }
+    var numbers: [Int] = []
+    for text in options.claims {
+      numbers.append(try ClaimVerdict.chosen(by: text, in: plan).number)
+    }
+    return numbers
+  }
+
   private var status: ExitStatus {
+    if options.bisectExit {
+      if wasInterrupted { return .interrupted }
+      if !intake.problems.isEmpty { return .bisectStops }
+      return BisectExit.status(results, claims: claims)
+    }
     var statuses: Set<ExitStatus> = [
       RunStatus.combined(results, isStrict: options.isStrict)
     ]
@@ -175,6 +197,10 @@ struct RunSession {
       run.matrix = MatrixDocument(
         matrix: matrix, evidence: try evidence(of: matrix), version: LabbookCommand.version,
         command: options.invocation)
+    }
+    if options.reports.contains(where: { $0.format == .kcidb }) {
+      run.kcidb = KCIDBReport(
+        results, facts: try RunFacts.all(of: results, in: store), version: LabbookCommand.version)
     }
     try reports.write(run) { writer in
       writeJSON(&writer, duration, status)
@@ -264,7 +290,11 @@ extension RunSession: RunObserver {
     progress.clear()
     let style = context.messageStyle(options.color)
     context.stderr.line("the sandbox of \(style.escape.line(title)) is kept until Enter is typed")
-    guard let process else { return }
+    guard let process else {
+      context.stderr.line(
+        "  nsenter cannot enter it: it is in a machine of its own, whose processes are not here")
+      return
+    }
     // Its ids are not the user's own, so only root may enter from outside.
     let sudo = geteuid() == 0 ? "" : "sudo "
     context.stderr.line("  to enter it: \(sudo)nsenter -a -t \(process)")

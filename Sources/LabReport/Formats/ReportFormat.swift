@@ -10,6 +10,8 @@ package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
   case json
   /// The matrix of notebooks and kernels, in Markdown.
   case matrix
+  /// What the kernel's test systems exchange (kcidb.dev).
+  case kcidb
 }
 
 /// All of one `labbook run`, for the reports that are written when it has ended.
@@ -19,6 +21,8 @@ package struct ReportedRun: Sendable {
   package var duration: Int64
   /// What the format `matrix` has; nil where nobody asked for it.
   package var matrix: MatrixDocument?
+  /// What the format `kcidb` has; nil where nobody asked for it.
+  package var kcidb: KCIDBReport?
 
   package init(_ results: [NotebookResult], duration: Int64) {
     suites = results.map(ReportedSuite.init)
@@ -33,6 +37,7 @@ package struct ReportedRun: Sendable {
     case .ktap: KTAPReport(self).text
     case .json: nil
     case .matrix: matrix?.text ?? ""
+    case .kcidb: kcidb?.text ?? ""
     }
   }
 }

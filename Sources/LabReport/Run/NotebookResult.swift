@@ -46,6 +46,8 @@ package struct NotebookResult: Sendable {
   package var revisions: [StepRevision] = []
   /// What control runs (`--control`) found of claims.
   package var controls: [ClaimControl] = []
+  /// How its kernel fared; nil on this machine's running one.
+  package var health: KernelHealth?
   /// What the sandbox had to do without, a sentence each.
   package var notes: [String] = []
   /// Processes that steps left behind or that had to be killed.

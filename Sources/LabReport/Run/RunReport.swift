@@ -21,6 +21,9 @@ package struct RunReport: Sendable {
         + style.tinted(facts.map { style.separator + $0 }.joined(), .dim)
     ]
     lines += ending(result.ending)
+    if let health = result.health {
+      lines += HealthReport(style: style).lines(health, id: result.runID)
+    }
     for miss in result.misses { lines += self.miss(miss) }
     for revision in result.revisions { lines += self.revision(revision) }
     let packets = PacketTranscriptReport(style: style)

@@ -53,6 +53,8 @@ extension JSONWriter {
           }
         }
       }
+      writer.key("kernel_health")
+      writer.value(result.health)
       writer.array("notes") { writer in
         for note in result.notes { writer.value(note) }
       }
@@ -116,6 +118,7 @@ extension JSONWriter {
       writer.member("line", claim.line == 0 ? nil : claim.line)
       writer.member("text", claim.text)
       writer.member("published", claim.isPublished)
+      writer.member("implicit", claim.isImplicit)
       writer.member("xfail", claim.expectedFailure)
       writer.member("verdict", claim.verdict.answer.rawValue)
       writer.member("reason", claim.verdict.reason)
