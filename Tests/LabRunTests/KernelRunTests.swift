@@ -112,20 +112,20 @@ import Testing
       ---
       labbook: 1
       ---
-      ```console {#kernel}
+      ```console {#say}
       $ uname -r | cut -d. -f1
       ...
       ```
 
-      ```console {#up}
+      ```console {#loop}
       $ ip link set dev lo up
       $ ping -c 1 -W 2 127.0.0.1
       ...
       ```
 
       ```claims
-      kernel prints "\(try Self.major())"
-      up succeeds
+      say prints "\(try Self.major())"
+      loop succeeds
       ```
 
       """)
@@ -138,7 +138,7 @@ import Testing
     let matrix = try #require(try run.document(Document.self).matrix, "\(run.stderr)")
     #expect(matrix.kernels.map(\.backend) == ["namespaces", "uml"])
     #expect(matrix.notebooks[0].runs.compactMap { $0 }.count == 2, "\(run.stdout)")
-    let up = try #require(matrix.notebooks[0].rows.first { $0.text == "up succeeds" })
+    let up = try #require(matrix.notebooks[0].rows.first { $0.text == "loop succeeds" })
     #expect(up.cells.map(\.answer) == ["holds", "holds"], "\(run.stdout)")
     let diff = try LabbookProcess.run(
       ["diff", "--kernel", "host", "--kernel", "uml", "--json", "--db", database], in: folder.path)
@@ -152,8 +152,8 @@ import Testing
         == (isSame
           ? []
           : [
-            "regression: kernel prints \"\(try Self.major())\"",
-            "kernel, stdout: - \(try Self.major())", "kernel, stdout: + \(other)",
+            "regression: say prints \"\(try Self.major())\"",
+            "say, stdout: - \(try Self.major())", "say, stdout: + \(other)",
           ]))
     #expect(diff.status == (isSame ? 0 : 1))
     #expect(try folder.text("k.md").contains("| uml |"))
