@@ -107,6 +107,6 @@ import Testing
     let sent = result.stdout.split(separator: "\n").first { $0.contains(" packets transmitted") }
       .flatMap { $0.split(separator: " ").first.flatMap { Int($0) } }
     #expect(lost > 0)
-    #expect(result.packets.count + lost >= (try #require(sent)))
+    #expect(result.packets.count + lost >= (try #require(sent)), "lost \(lost), \(result.stdout)")
   }
 }

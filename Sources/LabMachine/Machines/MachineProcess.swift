@@ -163,9 +163,8 @@ package final class MachineProcess: Sendable {
       } else {
         // The keeper has to see to the rest: the end of its lifeline tells it so.
         let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
-        if null < 0 || dup3(null, lifeline.number, Int32(O_CLOEXEC)) < 0 {
-          Glibc.kill(process, SIGKILL)
-        }
+        if null < 0 || dup2(null, lifeline.number) < 0 { Glibc.kill(process, SIGKILL) }
+        _ = fcntl(lifeline.number, F_SETFD, FD_CLOEXEC)
         if null >= 0 { close(null) }
       }
     }
