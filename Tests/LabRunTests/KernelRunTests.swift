@@ -97,4 +97,71 @@ import Testing
       #expect(ending.stdout.isEmpty)
     }
   }
+
+  /// Debian's user-mode Linux is the one other kernel that boots anywhere within seconds.
+  private static let hasUserModeLinux = access("/usr/bin/linux.uml", X_OK) == 0
+
+  @Test(
+    .enabled(if: hasUserModeLinux, "user-mode Linux is not installed: apt install user-mode-linux"))
+  func twoKernelsStandSideBySideAndAreCompared() throws {
+    let folder = try TemporaryFolder()
+    let database = folder.path + "/labbook.sqlite"
+    let path = try folder.file(
+      "lab.md",
+      """
+      ---
+      labbook: 1
+      ---
+      ```console {#say}
+      $ uname -r | cut -d. -f1
+      ...
+      ```
+
+      ```console {#loop}
+      $ ip link set dev lo up
+      $ ping -c 1 -W 2 127.0.0.1
+      ...
+      ```
+
+      ```claims
+      say prints "\(try Self.major())"
+      loop succeeds
+      ```
+
+      """)
+    let run = try LabbookProcess(
+      [
+        "run", path, "--kernel", "host", "--kernel", "uml", "--json", "--report", "matrix=k.md",
+        "--db", database,
+      ], in: folder.path
+    ).end(within: 120)
+    let matrix = try #require(try run.document(Document.self).matrix, "\(run.stderr)")
+    #expect(matrix.kernels.map(\.backend) == ["namespaces", "uml"])
+    #expect(matrix.notebooks[0].runs.compactMap { $0 }.count == 2, "\(run.stdout)")
+    let up = try #require(matrix.notebooks[0].rows.first { $0.text == "loop succeeds" })
+    #expect(up.cells.map(\.answer) == ["holds", "holds"], "\(run.stdout)")
+    let diff = try LabbookProcess.run(
+      ["diff", "--kernel", "host", "--kernel", "uml", "--json", "--db", database], in: folder.path)
+    let comparison = try #require(
+      try diff.document(DiffTests.Document.self).comparisons.first, "\(diff.stderr)")
+    // Only what uname says may differ between two kernels here, and does where their numbers do.
+    let other = try #require(matrix.kernels.last?.release.split(separator: ".").first)
+    let isSame = try other == Self.major()
+    #expect(
+      comparison.differences.filter { !$0.contains("the whole run") }
+        == (isSame
+          ? []
+          : [
+            "regression: say prints \"\(try Self.major())\"",
+            "say, stdout: - \(try Self.major())", "say, stdout: + \(other)",
+          ]))
+    #expect(diff.status == (isSame ? 0 : 1))
+    #expect(try folder.text("k.md").contains("| uml |"))
+  }
+
+  /// The first number of this machine's release.
+  private static func major() throws -> Substring {
+    let release = try String(contentsOfFile: "/proc/sys/kernel/osrelease", encoding: .utf8)
+    return try #require(release.split(separator: ".").first)
+  }
 }

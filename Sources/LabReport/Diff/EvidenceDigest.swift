@@ -23,6 +23,10 @@ struct EvidenceDigest {
     let packets = try PacketDigest(evidence, clock, &form)
     let network = NetworkDigest(evidence, clock, names, &form.names)
     let outputs = Self.outputs(evidence)
+    // While the kernel booted there was no step yet.
+    let logs = Dictionary(grouping: evidence.kernelLog.filter { $0.line.level <= Self.warning }) {
+      $0.time < evidence.run.start ? 0 : clock.step(at: $0.time)
+    }
     var last: [Int: AttemptRow] = [:]
     for attempt in evidence.attempts { last[attempt.step] = attempt }
     for step in [0] + evidence.steps.map(\.number) {
@@ -33,6 +37,7 @@ struct EvidenceDigest {
         sections.append(Self.section(stream, bytes, &form))
       }
       sections += packets.sections(step, names, &form) + network.sections(step)
+      if let log = logs[step] { sections.append(Self.section(log, &form)) }
       steps[step] = sections.filter { !$0.lines.isEmpty }
     }
     run = Self.counters(evidence, names)
@@ -93,6 +98,21 @@ struct EvidenceDigest {
       }
     }
     return sorted + sockets.sorted()
+  }
+
+  /// A level of the kernel log, KERN_WARNING of syslog(2): what is less hangs on timing.
+  private static let warning: UInt8 = 4
+
+  /// What a kernel logged, each line once: how often it says a thing hangs on timing, too.
+  private static func section(
+    _ rows: [KernelLogRow], _ form: inout NormalForm
+  ) -> EvidenceSection {
+    var lines: [String] = []
+    for row in rows {
+      let line = form.of(row.line.text, .kernelLog)
+      if !lines.contains(line) { lines.append(line) }
+    }
+    return EvidenceSection("kernel log", lines)
   }
 
   // MARK: The whole run

@@ -18,6 +18,11 @@ package struct RunComparison: Sendable {
   package struct Section: Sendable, Hashable {
     package var title: String
     package var lines: [DifferenceLine]
+
+    package init(title: String, lines: [DifferenceLine]) {
+      self.title = title
+      self.lines = lines
+    }
   }
 
   package let old: RunRow

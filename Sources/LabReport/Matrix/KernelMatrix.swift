@@ -24,11 +24,9 @@ package struct KernelMatrix: Sendable {
   package struct Summary: Sendable, Hashable {
     /// nil where it ran to its end.
     package var ending: MatrixCell?
-    /// Its own claims that are as they must be, and all of its own.
+    /// Its own claims, packet transcripts and steps that are as they must be, of all that there were.
     package var good: Int
-    package var claims: Int
-    /// Steps and packet transcripts that missed.
-    package var missed: Int
+    package var all: Int
   }
 
   package let kernels: [MatrixKernel]

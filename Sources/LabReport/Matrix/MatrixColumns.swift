@@ -25,13 +25,15 @@ struct MatrixColumns {
     // Of repeats the worst is told.
     let worst = results.first { ending($0) != nil } ?? results.first { !$0.isAsClaimed }
     guard let result = worst ?? results.first else {
-      return KernelMatrix.Summary(ending: MatrixCell(.notRun), good: 0, claims: 0, missed: 0)
+      return KernelMatrix.Summary(ending: MatrixCell(.notRun), good: 0, all: 0)
     }
-    let own = result.claims.filter { !$0.isPublished }
+    let standings =
+      result.claims.filter { !$0.isPublished }.map(\.standing)
+      + result.packetTranscripts.map(\.standing)
+    let good = standings.count { $0 == .pass || $0 == .uncounted }
     return KernelMatrix.Summary(
-      ending: ending(result), good: own.count { $0.standing == .pass || $0.standing == .uncounted },
-      claims: own.count,
-      missed: result.misses.count + result.packetTranscripts.count { $0.standing == .failure })
+      ending: ending(result), good: good + result.steps - result.misses.count,
+      all: standings.count + result.steps)
   }
 
   /// nil where it ran to its end.

@@ -48,7 +48,9 @@ package struct MatrixDocument: Sendable {
         row([kernel.label, kernel.release, kernel.backend].map(MarkdownText.escaped)))
     }
     lines += ["", "## What notebooks came to", ""]
-    lines.append("Claims of a notebook that are as they must be, of all of its own.")
+    lines.append(
+      "A notebook's own claims, packet transcripts and steps that are as they must be, of all of them."
+    )
     lines += ["", head("notebook")] + [rule]
     for notebook in matrix.notebooks {
       lines.append(
@@ -83,9 +85,8 @@ package struct MatrixDocument: Sendable {
 
   private func summary(_ summary: KernelMatrix.Summary) -> String {
     if let ending = summary.ending { return cell(ending) }
-    let isGood = summary.good == summary.claims && summary.missed == 0
-    return (isGood ? style.checkMark : style.cross) + " \(summary.good)/\(summary.claims)"
-      + (summary.missed > 0 ? ", \(summary.missed) missed" : "")
+    let isGood = summary.good == summary.all
+    return (isGood ? style.checkMark : style.cross) + " \(summary.good)/\(summary.all)"
   }
 
   /// Why notebooks did not run to their end.

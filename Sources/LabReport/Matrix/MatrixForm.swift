@@ -53,9 +53,9 @@ struct MatrixForm {
     (isShort ? Self.sign(cell.answer, style) : Self.text(cell, style), Self.tint(cell.answer))
   }
 
-  /// What a notebook that ran to its end came to: `32/32`.
+  /// What a notebook that ran to its end came to: `58/58`.
   func counts(_ summary: KernelMatrix.Summary) -> (text: String, tint: TextStyle.Tint) {
-    let isGood = summary.good == summary.claims && summary.missed == 0
+    let isGood = summary.good == summary.all
     let sign = isGood ? style.checkMark : style.cross
     let text = isTiny ? sign : isShort ? Self.short(summary) : Self.text(summary, style)
     return (text, isGood ? .green : .red)
@@ -68,10 +68,18 @@ struct MatrixForm {
         notebook.differing.flatMap { $0.cells.map(\.answer) }
           + notebook.summaries.compactMap { $0.ending?.answer }
       })
-    let words = MatrixCell.Answer.allCases.filter(used.contains)
-      .map { "\(Self.sign($0, style)) \($0.rawValue)" }
-    return words.isEmpty
-      ? [] : TextWidth.wrapped(words.joined(separator: ", "), to: style.width)
+    var signs: [(sign: String, words: [String])] = []
+    for answer in MatrixCell.Answer.allCases where used.contains(answer) {
+      let sign = Self.sign(answer, style)
+      if let index = signs.firstIndex(where: { $0.sign == sign }) {
+        signs[index].words.append(answer.rawValue)
+      } else {
+        signs.append((sign, [answer.rawValue]))
+      }
+    }
+    let text = signs.map { "\($0.sign) \($0.words.joined(separator: " or "))" }
+    return text.isEmpty
+      ? [] : TextWidth.wrapped(text.joined(separator: ", "), to: style.width)
   }
 
   private static func text(_ cell: MatrixCell, _ style: TextStyle) -> String {
@@ -79,14 +87,12 @@ struct MatrixForm {
   }
 
   private static func text(_ summary: KernelMatrix.Summary, _ style: TextStyle) -> String {
-    let isGood = summary.good == summary.claims && summary.missed == 0
-    var text = (isGood ? style.checkMark : style.cross) + " \(summary.good)/\(summary.claims)"
-    if summary.missed > 0 { text += ", \(summary.missed) missed" }
-    return text
+    let isGood = summary.good == summary.all
+    return (isGood ? style.checkMark : style.cross) + " \(summary.good)/\(summary.all)"
   }
 
   private static func short(_ summary: KernelMatrix.Summary) -> String {
-    summary.ending == nil ? "\(summary.good)/\(summary.claims)" : ""
+    summary.ending == nil ? "\(summary.good)/\(summary.all)" : ""
   }
 
   static func sign(_ answer: MatrixCell.Answer, _ style: TextStyle) -> String {

@@ -78,6 +78,28 @@ import Testing
     #expect(try !RunComparison(run(["b", "a"]), run(["a", "b"])).isEmpty)
   }
 
+  @Test func warningsOfTheKernelAreCompared() throws {
+    func run(_ text: String, level: UInt8, at time: Double = 13) -> ComparedRun {
+      ComparedSample.run { evidence in
+        evidence.kernelLog = [
+          KernelLogRow(
+            number: 1, time: SampleRun.at(time),
+            line: KernelLogLine(source: .record, stamp: 0, level: level, text: text))
+        ]
+      }
+    }
+    let warning = run("WARNING: at 0xffff8880 net/a.c:1", level: 4)
+    #expect(try RunComparison(warning, run("WARNING: at 0xffff9990 net/a.c:1", level: 4)).isEmpty)
+    #expect(try RunComparison(run("up", level: 6), run("down", level: 6)).isEmpty)
+    let comparison = try RunComparison(ComparedSample.run(), warning)
+    #expect(comparison.evidence.map(\.name) == ["step 3"])
+    #expect(
+      comparison.evidence[0].sections == [
+        .init(
+          title: "kernel log", lines: [DifferenceLine(.extra, "WARNING: at HEX net/a.c:1")])
+      ])
+  }
+
   @Test func onlyCountersOfWhatWentWrongAreCompared() throws {
     func run(_ name: String, _ value: UInt64) -> ComparedRun {
       ComparedSample.run { evidence in
