@@ -55,6 +55,7 @@ static _Noreturn void become(const struct lb_machine *machine, const int *descri
   // The keeper's end is the emulator's, also where no namespace sees to it.
   pid_t keeper = getppid();
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != keeper) _exit(126);
+  setpgid(0, 0);
   int null = open("/dev/null", O_RDWR);
   if (null < 0 || dup2(null, 0) != 0 || dup2(output, 1) != 1 || dup2(output, 2) != 2)
     fail(report, LB_MACHINE_DESCRIPTORS);
@@ -72,8 +73,18 @@ static _Noreturn void become(const struct lb_machine *machine, const int *descri
   fail(report, LB_MACHINE_EXEC);
 }
 
+// Without namespaces: ends the emulator's group, and removes what user-mode Linux keeps in `folder`.
+static void end_rest(pid_t emulator, const char *folder) {
+  kill(-emulator, SIGKILL);
+  if (!folder || chdir(folder) != 0) return;
+  unlink("machine/pid");
+  unlink("machine/mconsole");
+  rmdir("machine");
+  rmdir(folder);
+}
+
 // Waits until the emulator ends or labbook does, and ends everything.
-static _Noreturn void keep(pid_t emulator, int lifeline, int isolates) {
+static _Noreturn void keep(pid_t emulator, int lifeline, int isolates, const char *folder) {
   sigset_t children;
   sigemptyset(&children);
   sigaddset(&children, SIGCHLD);
@@ -85,17 +96,14 @@ static _Noreturn void keep(pid_t emulator, int lifeline, int isolates) {
     while ((ended = waitpid(-1, &status, WNOHANG)) > 0)
       if (ended == emulator) {
         // What the emulator leaves behind: in a PID namespace the kernel ends it with this process.
-        if (!isolates) {
-          signal(SIGTERM, SIG_IGN);
-          kill(0, SIGTERM);
-        }
+        if (!isolates) end_rest(emulator, folder);
         _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
       }
     poll(entries, 2, -1);
     struct signalfd_siginfo information;
     while (read(signals, &information, sizeof information) > 0) {}
     if (entries[1].revents != 0) {
-      if (!isolates) kill(0, SIGKILL);
+      if (!isolates) end_rest(emulator, folder);
       _exit(126);
     }
   }
@@ -149,8 +157,9 @@ pid_t lb_start_machine(const struct lb_machine *machine) {
   pid_t emulator = fork();
   if (emulator < 0) fail(report, LB_MACHINE_FORK);
   if (emulator == 0) become(machine, descriptors, output, report);
+  setpgid(emulator, emulator);
   close(report);
   close(output);
   for (int i = 0; i < machine->count; i++) close(descriptors[i]);
-  keep(emulator, lifeline, machine->isolates);
+  keep(emulator, lifeline, machine->isolates, machine->folder);
 }

@@ -64,7 +64,12 @@ struct ExplainCommand: LabCommand {
       )
     }
     defer { try? store.close() }
-    let claim = try chosen(options, among: verdicts)
+    guard !verdicts.isEmpty else {
+      throw CommandFailure(
+        .mistake, "no claim of this run has been judged",
+        remedy: "`labbook judge` judges it against the claims that its notebook has now")
+    }
+    let claim = try ClaimVerdict.chosen(by: options.claim, among: verdicts)
     do {
       let explanation = try Explanation(
         of: claim, in: evidence, context: options.context,
@@ -82,33 +87,5 @@ struct ExplainCommand: LabCommand {
       throw CommandFailure(failure)
     }
     return .success
-  }
-
-  private func chosen(
-    _ options: Options, among verdicts: [ClaimVerdict]
-  ) throws(CommandFailure) -> ClaimVerdict {
-    func list(_ claims: [ClaimVerdict]) -> String {
-      let words = claims.prefix(8).map { claim in
-        let text = claim.text.split(whereSeparator: \.isNewline).joined(separator: " ")
-        return "\(claim.number): \(text.count > 70 ? text.prefix(69) + "…" : text)"
-      }
-      return words.joined(separator: "\n  ") + (claims.count > 8 ? "\n  …" : "")
-    }
-    switch ClaimChoice(options.claim, among: verdicts) {
-    case .found(let claim): return claim
-    case .several(let claims):
-      throw CommandFailure(
-        .mistake, "\(claims.count) claims begin with `\(options.claim)`",
-        remedy: "name one by its number:\n  " + list(claims))
-    case .none:
-      throw CommandFailure(
-        .mistake,
-        verdicts.isEmpty
-          ? "no claim of this run has been judged"
-          : "no claim of this run is called or begins `\(options.claim)`",
-        remedy: verdicts.isEmpty
-          ? "`labbook judge` judges it against the claims that its notebook has now"
-          : "the run has these:\n  " + list(verdicts))
-    }
   }
 }

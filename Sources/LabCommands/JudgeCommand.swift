@@ -55,7 +55,7 @@ struct JudgeCommand: LabCommand {
     let outcomes: [ClaimOutcome]
     let transcripts: [PacketTranscriptOutcome]
     do {
-      outcomes = try Judgment.record(plan.claims, ofRun: row.number, in: store)
+      outcomes = try Judgment.record(of: plan, ofRun: row.number, in: store)
       transcripts = try Judgment.recordTranscripts(of: plan, ofRun: row.number, in: store)
     } catch let failure as StoreFailure {
       throw CommandFailure(failure)

@@ -43,6 +43,12 @@ struct RunCommand: LabCommand {
   var ask = false
 
   @Option(
+    help: ArgumentHelp(
+      "Run on this kernel: host (this machine's), or another one in a machine, as `labbook kernel` "
+        + "takes it. As often as wanted: the kernels are told side by side.", valueName: "spec"))
+  var kernel: [String] = []
+
+  @Option(
     name: .customLong("repeat"),
     help: ArgumentHelp(
       "Run each notebook so often, and tell how often each claim held.", valueName: "n"))
@@ -53,7 +59,7 @@ struct RunCommand: LabCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Also write a report for programs: junit, tap, ktap or json; - is standard output.",
+      "Also write a report: junit, tap, ktap, json, matrix (Markdown) or kcidb; - is standard output.",
       valueName: "format=file"))
   var report: [ReportTarget] = []
 
@@ -62,6 +68,19 @@ struct RunCommand: LabCommand {
 
   @Flag(help: "Exit 4 also when a notebook was blocked or skipped.")
   var strict = false
+
+  @Flag(
+    help: """
+      Exit as `git bisect run` wants it: 0 good, 1 bad, 125 cannot tell, 128 for mistakes, which \
+      stops it.
+      """)
+  var bisectExit = false
+
+  @Option(
+    help: ArgumentHelp(
+      "With --bisect-exit: only this claim counts: its number, its label, or the beginning of its text.",
+      valueName: "claim"))
+  var claim: [String] = []
 
   @OptionGroup var format: FormatOptions
 
@@ -75,6 +94,15 @@ struct RunCommand: LabCommand {
     }
     if watch, update || ask {
       throw ValidationError("--watch and --update exclude each other: both follow the file")
+    }
+    if !claim.isEmpty, !bisectExit { throw ValidationError("--claim goes with --bisect-exit") }
+    if bisectExit, kernel.count > 1 {
+      throw ValidationError("--bisect-exit tells of one kernel: name one")
+    }
+    if watch, bisectExit { throw ValidationError("--watch and --bisect-exit exclude each other") }
+    if update || ask, kernel.count > 1 {
+      throw ValidationError(
+        "--update takes one --kernel: what differs between kernels is no expectation")
     }
     if watch, keep { throw ValidationError("--watch and --keep exclude each other") }
     if ask, jobs ?? 1 > 1 {
@@ -94,13 +122,20 @@ struct RunCommand: LabCommand {
     options.updates = update || ask
     options.asksBeforeUpdate = ask
     options.repeats = repeats
+    options.kernels = kernel
     options.watches = watch
     options.reports = report
     options.json = format.json
     options.keepsSandbox = keep
     options.isStrict = strict
+    options.bisectExit = bisectExit
+    options.claims = claim
     options.color = color
     return options
+  }
+
+  func status(of failure: CommandFailure) -> ExitStatus {
+    bisectExit ? BisectExit.status(failure) : failure.status
   }
 
   func execute(in context: CommandContext) throws -> ExitStatus {
@@ -112,16 +147,31 @@ struct RunCommand: LabCommand {
     }
     let reports = try ReportFiles(options.reports, stdout: context.stdout)
     defer { reports.close() }
+    let choices = try benchChoices(options.kernels, in: context)
     if options.watches {
-      return try WatchLoop(options: options, context: context, reports: reports).run()
+      return try WatchLoop(
+        options: options, context: context, reports: reports, choices: choices
+      ).run()
     }
     let start = ContinuousClock.now
     let intake = NotebookIntake(paths: options.paths, filter: options.filter, forRun: true)
     var session = RunSession(
-      options: options, context: context, intake: intake, reports: reports)
+      options: options, context: context, intake: intake, reports: reports, choices: choices)
     defer { session.cleanUp() }
     let status = try session.carryOut(since: start)
     context.stdout.flush()
     return status
+  }
+
+  private func benchChoices(
+    _ kernels: [String], in context: CommandContext
+  ) throws(CommandFailure) -> BenchChoices {
+    do {
+      return try BenchChoices(kernels, in: context, color: color)
+    } catch {
+      guard bisectExit else { throw error }
+      // Of this kernel nothing can be told; another one may be there.
+      throw CommandFailure(.cannotTell, error.message, remedy: error.remedy)
+    }
   }
 }

@@ -3,7 +3,6 @@ import LabEvidence
 import LabModel
 import LabReport
 import LabRun
-import LabSandbox
 
 /// `labbook shell`: an interactive shell in a notebook's live sandbox.
 struct ShellCommand: LabCommand {
@@ -13,6 +12,7 @@ struct ShellCommand: LabCommand {
     var path: String
     var after: String?
     var host: String
+    var kernel: String
   }
 
   static let configuration = CommandConfiguration(
@@ -35,6 +35,9 @@ struct ShellCommand: LabCommand {
   @Option(help: ArgumentHelp("The host that the shell is on.", valueName: "name"))
   var host = HostPlan.lab
 
+  @Option(help: ArgumentHelp("The kernel that it runs on, as for run.", valueName: "spec"))
+  var kernel = "host"
+
   @OptionGroup var database: DatabaseOption
   @OptionGroup var coloring: ColorOption
 
@@ -42,7 +45,8 @@ struct ShellCommand: LabCommand {
 
   func resolved(in environment: Environment) -> Options {
     Options(
-      database: database.resolved(in: environment), path: path, after: after, host: host)
+      database: database.resolved(in: environment), path: path, after: after, host: host,
+      kernel: kernel)
   }
 
   func execute(in context: CommandContext) throws -> ExitStatus {
@@ -66,19 +70,22 @@ struct ShellCommand: LabCommand {
     let last = try options.after.map { name throws(CommandFailure) in
       try StepName(name).number(in: plan)
     }
+    let choice = try BenchChoices([options.kernel], in: context, color: color).all[0]
     return try Store.forCommand(options.database, .write) { $0 }
       .closing { store in
-        try open(plan, after: last, host: options.host, store: store, in: context)
+        try open(
+          plan, after: last, host: options.host, bench: choice.bench(for: plan), store: store,
+          in: context)
       }
   }
 
   private func open(
-    _ plan: Plan, after last: Int?, host: String, store: Store, in context: CommandContext
+    _ plan: Plan, after last: Int?, host: String, bench: any Bench, store: Store,
+    in context: CommandContext
   ) throws -> ExitStatus {
     let conductor = Conductor(
       RunRequest(
-        plan: plan, bench: NamespaceBench(agentPath: NamespaceBench.installedAgent),
-        store: store, version: LabbookCommand.version))
+        plan: plan, bench: bench, store: store, version: LabbookCommand.version))
     // Ctrl-C goes to the shell inside; other signals end the sandbox and restore the terminal.
     let interruption = try Interruption()
     try WorkerThread.start {

@@ -87,7 +87,7 @@ struct ShowCommand: LabCommand {
     let report = StoryReport(
       style: context.style(color, widest: 120), options: options.story,
       summarize: { summarizer.line(for: $0) })
-    context.stdout.lines(report.header(evidence.run) + [""])
+    context.stdout.lines(report.header(evidence.run) + report.health(evidence) + [""])
     try report.write(evidence) { line in
       context.stdout.line(line)
       return !context.stdout.isClosed

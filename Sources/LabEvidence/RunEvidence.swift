@@ -20,6 +20,14 @@ package struct RunEvidence: Sendable {
   package var counters: [CounterRow] = []
   package var fences: [FenceRow] = []
   package var losses: [LossRow] = []
+  /// The machine of a run on another kernel; nil where it ran on this machine's own, or none started.
+  package var machine: MachineRecord?
+  package var kernelLog: [KernelLogRow] = []
+  package var taints: [TaintRow] = []
+  /// How the machine was lost; nil where it was not.
+  package var crash: MachineCrash?
+  /// Troubles in the kernel's log that its notebook expects.
+  package var ignoredTroubles: [IgnoredTrouble] = []
   /// The packets in order of time.
   package var packets: any PacketSource
 
@@ -92,6 +100,8 @@ package struct RunRow: Sendable, Hashable {
   package var title: String
   package var backend: String
   package var kernelRelease: String
+  /// What the user called the kernel (`6.12`); nil on this machine's running one.
+  package var kernelLabel: String?
   /// Names of the kernel's options that are on, without `CONFIG_`; nil where its config is unknown.
   package var kernelOptions: KernelOptions?
   package var parameters: [String: String]
@@ -108,7 +118,8 @@ package struct RunRow: Sendable, Hashable {
 
   package init(
     number: Int, id: String, path: String, title: String, backend: String, kernelRelease: String,
-    kernelOptions: KernelOptions? = nil, parameters: [String: String] = [:],
+    kernelLabel: String? = nil, kernelOptions: KernelOptions? = nil,
+    parameters: [String: String] = [:],
     captureFilter: String? = nil, status: Status, reason: String? = nil, start: Int64,
     end: Int64? = nil, startWall: Int64
   ) {
@@ -118,6 +129,7 @@ package struct RunRow: Sendable, Hashable {
     self.title = title
     self.backend = backend
     self.kernelRelease = kernelRelease
+    self.kernelLabel = kernelLabel
     self.kernelOptions = kernelOptions
     self.parameters = parameters
     self.captureFilter = captureFilter

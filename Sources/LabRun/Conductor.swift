@@ -63,7 +63,7 @@ package final class Conductor: Sendable {
     let plan = request.plan
     let provenance = try Provenance.gather(
       for: Preparation.commands(plan), searchPath: FixedEnvironment.searchPath,
-      store: request.store)
+      store: request.store, guest: request.bench.kernel)
     let preparation = Preparation(plan, provenance)
     let obstacle = preparation.obstacle(plan)
     // The sandbox takes its time to stand: what is known of the run is written meanwhile.
@@ -90,7 +90,13 @@ package final class Conductor: Sendable {
     }
     result.steps = course.results
     result.notes = course.notes
-    try journal.finish(result.status, reason: result.reason)
+    try journal.finish(
+      result.status, reason: result.reason,
+      lasting: result.status == .interrupted ? course.elapsed : 0)
+    if request.bench.kernel != nil {
+      result.health = KernelHealth(
+        try RunEvidence.load(run: journal.run, from: request.store))
+    }
     // Claims are about the whole notebook: a control is only compared.
     guard request.control == nil else {
       result.duration = course.elapsed
@@ -139,6 +145,8 @@ package final class Conductor: Sendable {
       result.killedAtEnd = try course.end(sandbox)
     } catch let failure as SandboxFailure {
       end(with: failure, course, &result)
+    } catch let crash as MachineCrash {
+      end(with: crash, course, &result)
     }
   }
 
@@ -146,15 +154,25 @@ package final class Conductor: Sendable {
   private func end(
     with failure: SandboxFailure, _ course: Course, _ result: inout RunResult
   ) {
-    if live.withLock({ $0.isInterrupted }) {
-      result.status = .interrupted
-      course.skipRest("the run was interrupted")
-      return
-    }
+    if live.withLock({ $0.isInterrupted }) { return interrupted(course, &result) }
     result.status = failure.isMachineUnable ? .blocked : .crashed
     result.reason = failure.text
     result.failure = failure
     course.skipRest("the sandbox failed")
+  }
+
+  /// The same for a machine that is no more.
+  private func end(with crash: MachineCrash, _ course: Course, _ result: inout RunResult) {
+    if live.withLock({ $0.isInterrupted }) { return interrupted(course, &result) }
+    result.status = .crashed
+    result.reason = crash.sentence
+    result.crash = crash
+    course.skipRest("the machine crashed")
+  }
+
+  private func interrupted(_ course: Course, _ result: inout RunResult) {
+    result.status = .interrupted
+    course.skipRest("the run was interrupted")
   }
 
   private func setup(_ preparation: Preparation) throws -> SandboxSetup {
@@ -168,6 +186,6 @@ package final class Conductor: Sendable {
   }
 
   private func judge(_ run: Int) throws -> [ClaimOutcome] {
-    try Judgment.record(request.plan.claims, ofRun: run, in: request.store)
+    try Judgment.record(of: request.plan, ofRun: run, in: request.store)
   }
 }

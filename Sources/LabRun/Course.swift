@@ -15,6 +15,8 @@ package final class Course {
   /// Steps that do not run, in a control run.
   private let control: ControlRun?
   private let start = Course.monotonic
+  /// When the sandbox stood: the notebook's own time begins then, however long a machine boots.
+  private var stood: Int64?
   /// Values of named groups so far, in the order in which they were captured.
   private var variables: [EnvironmentVariable] = []
   package private(set) var results: [StepResult]
@@ -44,8 +46,11 @@ package final class Course {
     }
   }
 
-  /// Time since the beginning, in ns.
+  /// Time since the beginning, a machine's boot included, in ns.
   package var elapsed: Int64 { Self.monotonic - start }
+
+  /// What the notebook has had of its time, in ns: none until the sandbox stands.
+  private var used: Int64 { stood.map { Self.monotonic - $0 } ?? 0 }
 
   private static var monotonic: Int64 {
     var time = timespec()
@@ -75,7 +80,8 @@ package final class Course {
 
   /// Runs all blocks.
   ///
-  /// Throws `SandboxFailure` where the sandbox fails, `StoreFailure` where the store does.
+  /// Throws `SandboxFailure` where the sandbox fails, `MachineCrash` where its machine is lost,
+  /// `StoreFailure` where the store fails.
   func run(in sandbox: any Sandbox, _ progress: (RunProgress) -> Void) throws {
     try takeEvents(from: sandbox, untilFenceOf: 0)
     for block in plan.blocks {
@@ -136,7 +142,7 @@ package final class Course {
     }
   }
 
-  private var isOver: Bool { elapsed >= plan.durations.notebook }
+  private var isOver: Bool { used >= plan.durations.notebook }
 
   // MARK: Steps in flight
 
@@ -177,7 +183,7 @@ package final class Course {
     let limit = block.timeout ?? plan.durations.step
     while let last = inFlight.last,
       inFlight.count >= Self.mostInFlight || Self.mayCapture(last.step)
-        || inFlight.reduce(limit, { $0 + $1.limit }) > plan.durations.notebook - elapsed
+        || inFlight.reduce(limit, { $0 + $1.limit }) > plan.durations.notebook - used
     {
       try land(sandbox, progress)
     }
@@ -188,7 +194,7 @@ package final class Course {
         StepCommand(
           step: step.number, attempt: attempt, host: step.host, command: step.command,
           variables: variables,
-          timeout: max(1_000_000, min(limit, plan.durations.notebook - elapsed)),
+          timeout: max(1_000_000, min(limit, plan.durations.notebook - used)),
           merges: step.expectation.comparison == .merged, stdin: block.stdin ?? "",
           terminal: block.usesTerminal)))
     inFlight.append(Flight(step: step, block: block, attempt: attempt, limit: limit))
@@ -266,8 +272,11 @@ package final class Course {
   // MARK: Events
 
   /// Writes one event down, for those who take events themselves.
+  ///
+  /// Throws `MachineCrash` where it says that the machine is lost.
   func write(_ event: Event) throws {
     try journal.write(event)
+    if case .crashed(let crash) = event.body { throw crash }
   }
 
   /// Writes events down until the fence of a step (0: any fence that ends no step).
@@ -278,7 +287,7 @@ package final class Course {
       guard let event = try nextEvent(from: sandbox) else {
         throw SandboxFailure(stage: "hear from", subject: "the agent: it is gone", errno: EPIPE)
       }
-      try journal.write(event)
+      try write(event)
       switch event.body {
       case .output(let chunk):
         // Output of earlier steps that comes now is theirs, and no part of this one's.
@@ -290,7 +299,9 @@ package final class Course {
           progress(.step(number: start.step, command: command))
         }
       case .stepEnded(let end): lastEnd = end
-      case .ready(let record): notes += record.notes
+      case .ready(let record):
+        stood = Self.monotonic
+        notes += record.notes
       case .failed(let failure): throw failure
       case .fence(let fence) where fence.step == step: return
       default: break
@@ -316,7 +327,7 @@ package final class Course {
     try sandbox.send(.end)
     try journal.commit()
     while case .event(let event) = try sandbox.next(within: nil) {
-      try journal.write(event)
+      try write(event)
       switch event.body {
       case .failed(let failure): throw failure
       case .ended(let end): return end.killed

@@ -4,14 +4,19 @@ package import LabModel
 
 /// Judges claims over a stored run and keeps the verdicts.
 package enum Judgment {
-  /// Judges `claims`, adds the verdicts to the store, and returns them in the claims' order.
+  /// Judges the claims of `plan`, and what every run in a machine claims, adds the verdicts to the
+  /// store, and returns them in the claims' order.
   ///
-  /// - Throws: `StoreFailure`; `NotJudgedYet` for a machine's kernel log.
+  /// - Throws: `StoreFailure`.
   package static func record(
-    _ claims: [PlannedClaim], ofRun run: Int, in store: Store
+    of plan: Plan, ofRun run: Int, in store: Store
   ) throws -> [ClaimOutcome] {
+    var evidence = try RunEvidence.load(run: run, from: store)
+    // The notebook may say otherwise now than when it ran.
+    evidence.ignoredTroubles = plan.kernel.ignoredTroubles
+    let claims = plan.claims + ImplicitClaims.of(plan, on: evidence.run.backend)
     guard !claims.isEmpty else { return [] }
-    let judge = Judge(evidence: try RunEvidence.load(run: run, from: store))
+    let judge = Judge(evidence: evidence)
     let outcomes = try claims.map { ClaimOutcome(claim: $0, verdict: try judge.verdict(on: $0)) }
     try VerdictStore(store).record(
       outcomes.map { ClaimVerdict($0.claim, $0.verdict) }, ofRun: run, at: wallClock())

@@ -63,6 +63,9 @@ package final class LiveSandbox {
           output.ending = end.ending
           output.status = end.status
         case .failed(let failure): throw failure
+        case .crashed(let crash):
+          throw SandboxFailure(
+            stage: "hear from", subject: "the machine: \(crash.sentence)", errno: EPIPE)
         case .fence(let fence) where fence.step == step: return output
         default: break
         }

@@ -1,18 +1,15 @@
 import LabClaims
 import LabEvidence
-import LabModel
+package import LabModel
 
 /// What has to hold before a notebook runs, and what of it runs.
-struct Preparation {
+package struct Preparation {
   let circumstances: Circumstances
   let provenance: Provenance
 
   init(_ plan: Plan, _ provenance: Provenance) {
     self.provenance = provenance
-    var asked = plan.kernel.options
-    for condition in plan.blocks.flatMap(\.conditions) + plan.files.flatMap(\.conditions) {
-      if case .option(let name) = condition { asked.append(name) }
-    }
+    let asked = Self.options(plan)
     circumstances = Circumstances(
       kernelRelease: provenance.kernel.release,
       kernelOptions: provenance.kernel.options.map { known in Set(asked.filter(known.contains)) },
@@ -57,8 +54,17 @@ struct Preparation {
     file.conditions.allSatisfy { $0.holds(in: circumstances) == true }
   }
 
+  /// Options of the kernel that the notebook asks for, or that a part of it hangs on, without `CONFIG_`.
+  package static func options(_ plan: Plan) -> [String] {
+    var options = plan.kernel.options
+    for condition in plan.blocks.flatMap(\.conditions) + plan.files.flatMap(\.conditions) {
+      if case .option(let name) = condition, !options.contains(name) { options.append(name) }
+    }
+    return options
+  }
+
   /// Commands to look for: what the notebook needs, and what every sandbox has.
-  static func commands(_ plan: Plan) -> [String] {
+  package static func commands(_ plan: Plan) -> [String] {
     var commands: [String] = []
     for name in plan.needs + plan.blocks.flatMap(\.needs) + ["bash", "ip"]
     where !commands.contains(name) {

@@ -38,10 +38,14 @@ package struct RunResult: Sendable {
   package var outcomes: [ClaimOutcome] = []
   /// What the evidence says of the notebook's packet transcripts, in their order.
   package var transcripts: [PacketTranscriptOutcome] = []
-  /// From the sandbox's first process to its last verdict, in ns.
+  /// From the sandbox's first process (the machine's, where it has one) to its last verdict, in ns.
   package var duration: Int64 = 0
   /// What kept the sandbox from being made or going on.
   package var failure: SandboxFailure?
+  /// How its machine was lost; then no claim has a verdict.
+  package var crash: MachineCrash?
+  /// What became of the kernel that it ran on; nil on this machine's running one.
+  package var health: KernelHealth?
   /// What the sandbox had to do without, a sentence each.
   package var notes: [String] = []
   /// Processes that were still there at the end and had to be killed.

@@ -16,7 +16,7 @@ package struct TerminalRelay: Sendable {
   ///
   /// Standard input is put into raw mode for that time where it is a terminal.
   /// - Returns: the shell's exit status.
-  /// - Throws: `SandboxFailure` where the sandbox is gone; what writing events down throws.
+  /// - Throws: `SandboxFailure` where the sandbox is gone, `MachineCrash` where its machine is; what writing events down throws.
   package func run(in sandbox: any Sandbox, _ course: Course) throws -> Int32 {
     let size = Self.windowSize()
     let name = getenv("TERM").map { String(cString: $0) } ?? "dumb"

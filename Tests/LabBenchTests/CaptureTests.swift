@@ -103,7 +103,10 @@ import Testing
     for event in result.events {
       if case .loss(let loss) = event.body { lost += loss.count }
     }
+    // `9876 packets transmitted, …`: a slow machine does not get through all of them.
+    let sent = result.stdout.split(separator: "\n").first { $0.contains(" packets transmitted") }
+      .flatMap { $0.split(separator: " ").first.flatMap { Int($0) } }
     #expect(lost > 0)
-    #expect(result.packets.count + lost >= 20000)
+    #expect(result.packets.count + lost >= (try #require(sent)), "lost \(lost), \(result.stdout)")
   }
 }

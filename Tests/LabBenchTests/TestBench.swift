@@ -1,3 +1,5 @@
+import Glibc
+import LabMachine
 import LabModel
 import LabSandbox
 import Testing
@@ -23,11 +25,32 @@ struct TestBench: Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// Every kind of bench.
-  static let kinds = [namespaces()]
+  /// User-mode Linux as Debian packages it.
+  static let userMode = TestBench(
+    backend: "uml", rounds: 100, slowness: 3,
+    missing: access("/usr/bin/linux.uml", X_OK) == 0 ? nil : "user-mode-linux is not installed"
+  ) {
+    try TestMachines.bench(TestMachines.userMode.get())
+  }
 
-  /// Those that this machine has.
-  static let all = kinds.filter { $0.missing == nil }
+  /// QEMU with the newest kernel that was added to the user's cache.
+  static let emulated = TestBench(
+    backend: "qemu", rounds: 20, slowness: 6,
+    missing: access("/usr/bin/qemu-system-x86_64", X_OK) != 0
+      ? "qemu-system-x86 is not installed"
+      : TestMachines.emulated == nil ? "`labbook kernel add 6.1` adds a kernel for it" : nil
+  ) {
+    try TestMachines.bench(#require(TestMachines.emulated))
+  }
+
+  /// Every kind of bench.
+  static let kinds = [namespaces(), userMode, emulated]
+
+  /// Those that this machine has, or of these the one that `LABBOOK_BENCH` names.
+  static let all = kinds.filter { bench in
+    bench.missing == nil
+      && getenv("LABBOOK_BENCH").map { String(cString: $0) } ?? bench.backend == bench.backend
+  }
 }
 
 @Suite struct TestBenchTests {

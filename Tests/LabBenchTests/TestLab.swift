@@ -43,6 +43,7 @@ final class TestLab {
   ) throws {
     var setup = SandboxSetup(
       hosts: hosts, links: links, files: files, environment: Self.environment, ipv6: ipv6)
+    setup.durations.settle *= bench.slowness
     change(&setup)
     self.bench = bench
     sandbox = try bench.make().start(setup)

@@ -53,6 +53,11 @@ import Testing
     #expect(try store.runs(RunFilter(limit: 1)).map(\.path) == ["experiments/b.md"])
   }
 
+  @Test func anInterruptedRunLastsUntilItsEnd() throws {
+    try run("a.md", second: 1).finish(.interrupted, lasting: 2_000_000_000)
+    #expect(try store.runs().first?.duration == 2_000_000_000)
+  }
+
   @Test func aRunIsMeantByABeginningOfItsIdItsNumberOrLast() throws {
     #expect(throws: StoreFailure.self) { try store.resolveRun("last") }
     let older = try run("a.md", second: 10)

@@ -108,7 +108,8 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     .frontMatter("needs: ⟦⟧{a: b}", "`needs` takes a list of names, not a map", "write `needs: "),
     .frontMatter("needs: [⟦/bin/nc⟧]", "`/bin/nc` cannot be a command's name", "on PATH"),
     .frontMatter(
-      "kernel: ⟦6⟧", "`kernel` takes a map of `version`, `config` and `warnings`, not `6`",
+      "kernel: ⟦6⟧",
+      "`kernel` takes a map of `version`, `config`, `warnings` and `ignore`, not `6`",
       "write `kernel: "),
     .frontMatter("kernel: {⟦versoin⟧: 1}", "unknown key of `kernel` `versoin`", "write `version:`"),
     .frontMatter(
@@ -118,6 +119,10 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     .frontMatter("kernel: {config: [⟦A=y⟧]}", "`A=y` cannot be an option of the kernel", "NET_SCH"),
     .frontMatter(
       "kernel: {warnings: ⟦no⟧}", "`warnings` takes `allowed`, not `no`", "warnings: allowed"),
+    .frontMatter(
+      "kernel: {ignore: ⟦warning⟧}",
+      "`warning` is neither a trouble's fingerprint nor a `/REGEX/`", "ignore: ["),
+    .frontMatter("kernel: {ignore: [⟦/(/⟧]}", "`/(/` is no regular expression: ", nil),
     .frontMatter(
       "timeout: ⟦60⟧", "`timeout` takes a time of at most a day in `ms`, `s` or `min`, not `60`",
       "write `timeout: 60s`"),

@@ -209,6 +209,7 @@ import Testing
             "line": 1,
             "text": "x",
             "published": false,
+            "implicit": false,
             "xfail": null,
             "verdict": "refuted",
             "reason": "because",

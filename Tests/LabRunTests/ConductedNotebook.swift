@@ -14,9 +14,9 @@ struct ConductedNotebook {
   let store: Store
 
   /// Conducts the notebook with these fences.
-  init(_ body: String, frontMatter: String = "") throws {
+  init(_ body: String, frontMatter: String = "", on bench: (any Bench)? = nil) throws {
     let head = frontMatter.isEmpty ? "" : frontMatter + "\n"
-    try self.init(text: "---\nlabbook: 1\n\(head)---\n\(body)\n")
+    try self.init(try Self.plan("---\nlabbook: 1\n\(head)---\n\(body)\n"), on: bench)
   }
 
   /// Conducts a whole notebook.
@@ -36,11 +36,11 @@ struct ConductedNotebook {
       read.plan, "\(read.diagnostics.map { DiagnosticText($0).plain }.joined())")
   }
 
-  private init(_ plan: Plan) throws {
+  private init(_ plan: Plan, on bench: (any Bench)? = nil) throws {
     self.plan = plan
     folder = try TemporaryFolder()
     store = try Store.open(path: folder.path + "/labbook.sqlite")
-    let bench = NamespaceBench(agentPath: NamespaceBench.installedAgent)
+    let bench = bench ?? NamespaceBench(agentPath: NamespaceBench.installedAgent)
     result = try Conductor(
       RunRequest(plan: plan, bench: bench, store: store, version: "test")
     ).run()

@@ -22,6 +22,7 @@ struct lb_machine {
   char *const *environment;
   const char *scratch;      ///< A folder on which a tmpfs of the machine's own is mounted; NULL for none.
   int isolates;             ///< Whether it gets PID and mount namespaces (and a user namespace, unless root).
+  const char *folder;       ///< Without isolation: the emulator's uml_dir, removed with it; NULL for none.
   int output;               ///< Becomes standard output and standard error; standard input is /dev/null.
   const int *descriptors;   ///< Become 3, 4, …
   int count;                ///< How many, at most 16.
@@ -32,8 +33,8 @@ struct lb_machine {
 /// Starts a keeper process that starts the emulator, waits for it, and exits with its status (128 and
 /// the signal's number where a signal ended it).
 ///
-/// The keeper leads a session and process group of its own. Killing it kills everything where it
-/// isolates, else killing its group does. Returns its pid, or -1 with errno where clone(2) failed.
+/// The keeper leads a session of its own. It ends everything when the lifeline is closed; where it
+/// isolates, killing it does the same. Returns its pid, or -1 with errno where clone(2) failed.
 pid_t lb_start_machine(const struct lb_machine *machine);
 
 #endif

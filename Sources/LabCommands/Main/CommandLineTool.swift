@@ -27,7 +27,9 @@ package enum CommandLineTool {
       try command.run()
       return .success
     } catch {
-      return explain(error, of: arguments, in: context)
+      let status = explain(error, of: arguments, in: context)
+      // git-bisect(1) would take a mistake in the command line for a bad kernel.
+      return status == .mistake && arguments.contains("--bisect-exit") ? .bisectStops : status
     }
   }
 
@@ -45,7 +47,7 @@ package enum CommandLineTool {
       let failure =
         error as? CommandFailure ?? CommandFailure(.failed, String(describing: error))
       context.report(failure, style: context.messageStyle(command.color))
-      return failure.status
+      return command.status(of: failure)
     }
   }
 

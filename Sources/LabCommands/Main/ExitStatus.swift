@@ -13,6 +13,11 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
   case undecided = 4
   /// labbook itself, its database or a guest kernel failed.
   case failed = 5
+  /// With `--bisect-exit`: this kernel cannot be told. git-bisect(1) passes over it.
+  case cannotTell = 125
+  /// With `--bisect-exit`: no kernel could be told, for a mistake or a failure of labbook. It is the
+  /// first status at which `git bisect run` stops.
+  case bisectStops = 128
   /// Interrupted by a signal.
   case interrupted = 130
 

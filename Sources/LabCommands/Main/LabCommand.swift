@@ -9,4 +9,11 @@ protocol LabCommand: ParsableCommand {
   ///
   /// - Throws: `CommandFailure` where it cannot be done.
   func execute(in context: CommandContext) throws -> ExitStatus
+
+  /// The exit status for a failure that `execute` threw.
+  func status(of failure: CommandFailure) -> ExitStatus
+}
+
+extension LabCommand {
+  func status(of failure: CommandFailure) -> ExitStatus { failure.status }
 }

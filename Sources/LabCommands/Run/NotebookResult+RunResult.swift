@@ -27,6 +27,7 @@ extension NotebookResult {
         skipped: step.output == nil ? step.skipped ?? "it did not run" : nil)
     }
     notes = result.notes
+    health = result.health
     // Where nothing ran, nothing is known of any claim: the reason above says all there is.
     switch ending {
     case .blocked, .machineUnable: claims = []
@@ -41,7 +42,7 @@ extension NotebookResult.Ending {
   /// How the conductor says that a run ended.
   fileprivate init(_ result: RunResult) {
     let reason = result.failure?.sentence ?? result.reason ?? "no reason is known"
-    let remedy = result.failure?.remedy
+    let remedy = result.failure?.remedy ?? result.crash.map { TroubleWords.remedy($0.kind) }
     switch result.status {
     case .finished: self = .finished
     case .interrupted: self = .interrupted(reason: "by a signal; what was recorded so far is kept")
@@ -52,11 +53,6 @@ extension NotebookResult.Ending {
     case .crashed, .running: self = .crashed(reason: reason, remedy: remedy)
     }
   }
-}
-
-extension SandboxFailure {
-  /// `mount proc on /proc: Operation not permitted`, without the remedy.
-  var sentence: String { "\(stage) \(subject): \(String(cString: strerror(errno)))" }
 }
 
 extension StepMiss {

@@ -1,7 +1,6 @@
 import Glibc
 import LabEvidence
 import LabReport
-import LabSandbox
 
 /// One `labbook run` from the first notebook to the table: runs what is sound, and reports as
 /// results come.
@@ -11,6 +10,7 @@ struct RunSession {
   private let intake: NotebookIntake
   private let reports: ReportFiles
   private let annotations: GitHubAnnotations?
+  private let choices: BenchChoices
   private let variants: [RunVariant]
   /// Where the report for people goes: not where one for programs does.
   private let output: OutputFile
@@ -23,16 +23,21 @@ struct RunSession {
   private var hasWritten = false
   private var jobs: [RunJob] = []
   private var store: Store?
+  /// The numbers of the claims that `--bisect-exit` asks about.
+  private var claims: [Int] = []
 
   init(
-    options: RunOptions, context: CommandContext, intake: NotebookIntake, reports: ReportFiles
+    options: RunOptions, context: CommandContext, intake: NotebookIntake, reports: ReportFiles,
+    choices: BenchChoices
   ) {
     self.options = options
     self.context = context
     self.intake = intake
     self.reports = reports
     annotations = GitHubAnnotations(context.environment)
-    variants = RunVariant.all(of: intake.entries, repeats: options.repeats)
+    self.choices = choices
+    variants = RunVariant.all(
+      of: intake.entries, repeats: options.repeats, kernels: choices.columns)
     let isTaken = options.reports.contains(where: \.isStandardOutput)
     output = isTaken ? context.stderr : context.stdout
     let style = isTaken ? context.messageStyle(options.color) : context.style(options.color)
@@ -56,6 +61,7 @@ struct RunSession {
     if intake.entries.isEmpty, intake.problems.isEmpty, let filter = options.filter {
       throw CommandFailure(.mistake, "no notebook's path or title contains \"\(filter)\"")
     }
+    claims = try chosenClaims()
     if intake.entries.contains(where: { $0.plan != nil }) {
       try run(interruption)
     } else {
@@ -92,7 +98,6 @@ struct RunSession {
   }
 
   private func jobs(_ store: Store, _ gate: Pipe?) -> [RunJob] {
-    let bench = NamespaceBench(agentPath: NamespaceBench.installedAgent)
     let style = context.messageStyle(options.color)
     let question =
       options.asksBeforeUpdate
@@ -108,7 +113,8 @@ struct RunSession {
       let entry = intake.entries[variant.entry]
       guard let plan = entry.plan else { return RunJob(invalid: entry) }
       var job = NotebookRun(
-        plan: plan.with(variant.combination), store: store, bench: bench,
+        plan: plan.with(variant.combination), store: store,
+        bench: choices.all[variant.choice].bench(for: plan),
         updater: updaters[variant.entry], controls: options.controls,
         reportsSteps: progress.isActive,
         // Of many runs of one notebook no sandbox is left while the next ones run.
@@ -133,7 +139,26 @@ struct RunSession {
     for job in jobs { job.cleanUp() }
   }
 
+  /// - Throws: `CommandFailure` where `--claim` means none, or not one of one notebook.
+  private func chosenClaims() throws(CommandFailure) -> [Int] {
+    guard !options.claims.isEmpty else { return [] }
+    guard intake.entries.count == 1 else {
+      throw CommandFailure(.mistake, "--claim wants one notebook, and not \(intake.entries.count)")
+    }
+    guard let plan = intake.entries.first?.plan else { return [] }
+    var numbers: [Int] = []
+    for text in options.claims {
+      numbers.append(try ClaimVerdict.chosen(by: text, in: plan).number)
+    }
+    return numbers
+  }
+
   private var status: ExitStatus {
+    if options.bisectExit {
+      if wasInterrupted { return .interrupted }
+      if !intake.problems.isEmpty { return .bisectStops }
+      return BisectExit.status(results, claims: claims)
+    }
     var statuses: Set<ExitStatus> = [
       RunStatus.combined(results, isStrict: options.isStrict)
     ]
@@ -147,12 +172,16 @@ struct RunSession {
     progress.clear()
     guard !results.isEmpty else { return }
     output.line("")
+    if choices.columns.count > 1 {
+      output.lines(MatrixReport(style: report.style).lines(matrix))
+      output.line("")
+    }
     if options.repeats > 1 {
       output.lines(report.notes(results))
       output.line(repeatReport.total(groups, duration: duration))
       return
     }
-    if results.count > 1 { output.lines(report.table(results)) }
+    if results.count > 1, choices.columns.count < 2 { output.lines(report.table(results)) }
     output.lines(report.notes(results))
     output.line(report.total(results, duration: duration))
   }
@@ -163,7 +192,17 @@ struct RunSession {
       writeJSON(&writer, duration, status)
     }
     guard !options.reports.isEmpty else { return }
-    try reports.write(ReportedRun(results, duration: duration)) { writer in
+    var run = ReportedRun(results, duration: duration)
+    if options.reports.contains(where: { $0.format == .matrix }) {
+      run.matrix = MatrixDocument(
+        matrix: matrix, evidence: try evidence(of: matrix), version: LabbookCommand.version,
+        command: options.invocation)
+    }
+    if options.reports.contains(where: { $0.format == .kcidb }) {
+      run.kcidb = KCIDBReport(
+        results, facts: try RunFacts.all(of: results, in: store), version: LabbookCommand.version)
+    }
+    try reports.write(run) { writer in
       writeJSON(&writer, duration, status)
     }
   }
@@ -182,10 +221,39 @@ struct RunSession {
           for group in groups { writer.value(group) }
         }
       }
+      if !choices.columns.isEmpty {
+        writer.key("matrix")
+        writer.value(matrix)
+      }
       writer.member("duration_ns", duration)
       writer.member("exit_status", status.rawValue)
     }
     json.finish()
+  }
+
+  /// Everything by kernel.
+  private var matrix: KernelMatrix {
+    var results = results
+    // Without --kernel it has one column.
+    for index in results.indices where results[index].kernel == nil {
+      results[index].kernel = choices.all[0].kernel
+    }
+    return KernelMatrix(kernels: choices.all.map(\.kernel), results: results)
+  }
+
+  /// For notebooks of which something differs: what differs in the evidence, the first kernel's against
+  /// each of the others.
+  private func evidence(
+    of matrix: KernelMatrix
+  ) throws(CommandFailure) -> [Int: [MatrixDocument.Evidence]] {
+    guard let store else { return [:] }
+    do {
+      return try MatrixEvidence(store).comparisons(of: matrix)
+    } catch let failure as StoreFailure {
+      throw CommandFailure(failure)
+    } catch {
+      throw CommandFailure(.failed, "compare runs: \(error)")
+    }
   }
 
   /// Where workflow commands go: standard output, unless that holds a document.
@@ -222,7 +290,11 @@ extension RunSession: RunObserver {
     progress.clear()
     let style = context.messageStyle(options.color)
     context.stderr.line("the sandbox of \(style.escape.line(title)) is kept until Enter is typed")
-    guard let process else { return }
+    guard let process else {
+      context.stderr.line(
+        "  nsenter cannot enter it: it is in a machine of its own, whose processes are not here")
+      return
+    }
     // Its ids are not the user's own, so only root may enter from outside.
     let sudo = geteuid() == 0 ? "" : "sudo "
     context.stderr.line("  to enter it: \(sudo)nsenter -a -t \(process)")
@@ -242,9 +314,11 @@ extension RunSession: RunObserver {
     progress.clear()
     if hasWritten { output.line("") }
     hasWritten = true
+    // On several kernels the matrix has the rest.
     output.lines(
       options.repeats == 1
-        ? report.notebook(result) : groups.last.map(repeatReport.group) ?? [])
+        ? report.notebook(choices.columns.count > 1 ? result.withoutPasses : result)
+        : groups.last.map(repeatReport.group) ?? [])
     output.flush()
   }
 }

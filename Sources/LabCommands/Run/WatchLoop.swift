@@ -6,8 +6,12 @@ struct WatchLoop {
   private let options: RunOptions
   private let context: CommandContext
   private let reports: ReportFiles
+  private let choices: BenchChoices
 
-  init(options: RunOptions, context: CommandContext, reports: ReportFiles) {
+  init(
+    options: RunOptions, context: CommandContext, reports: ReportFiles, choices: BenchChoices
+  ) {
+    self.choices = choices
     self.options = options
     self.context = context
     self.reports = reports
@@ -34,7 +38,7 @@ struct WatchLoop {
         if !isFirst { separate(intake) }
         for entry in intake.entries { seen[entry.path] = entry.bytes }
         var session = RunSession(
-          options: options, context: context, intake: intake, reports: reports)
+          options: options, context: context, intake: intake, reports: reports, choices: choices)
         defer { session.cleanUp() }
         status = try session.carryOut(since: .now, interruption: interruption)
         context.stdout.flush()

@@ -1,4 +1,5 @@
 import LabClaims
+
 /// What a frame's headers say, as far as they are understood.
 package struct DecodedPacket: Sendable, Hashable {
   /// EtherType after all VLAN tags: 0x0800 IPv4, 0x0806 ARP, 0x86dd IPv6, …; nil where the frame

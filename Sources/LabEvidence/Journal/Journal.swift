@@ -29,6 +29,8 @@ package final class Journal {
   private var skips: [RowWriter.Skip] = []
   private var sandbox: SandboxRecord?
   private var end: SandboxEnd?
+  private var machine: MachineRecord?
+  private var crash: MachineCrash?
   /// Numbers of the first packets of the attempts that run.
   private var firstPacket = 1
 
@@ -72,7 +74,13 @@ package final class Journal {
     guard !isFinished else {
       throw StoreFailure(stage: "write", subject: "run \(id)", message: "it has ended")
     }
-    lastTime = max(lastTime, event.time.monotonic)
+    switch event.body {
+    // What this machine saw of a guest has this machine's time, everything else the guest's, which
+    // means nothing before the sandbox stands.
+    case .machine, .crashed: break
+    case .kernelLog where !hasStart, .taint where !hasStart: break
+    default: lastTime = max(lastTime, event.time.monotonic)
+    }
     switch event.body {
     case .ready(let record):
       sandbox = record
@@ -92,6 +100,7 @@ package final class Journal {
       attempts.start(step, time: event.time.monotonic)
     case .stepEnded(let step):
       packets.seal()
+      bringKernelsWords(before: event.time)
       let range = firstPacket..<packets.nextNumber
       attempts.end(
         step, time: event.time.monotonic,
@@ -108,18 +117,41 @@ package final class Journal {
       events.append(event)
     case .outputCut, .address, .route, .neighbour, .rule, .sockets, .counters, .loss:
       events.append(event)
+    case .kernelLog(let line):
+      // What a boot says beyond this is no more than noise; a crash has the tail of it.
+      guard hasStart || events.count < Self.mostRows * 4 else { break }
+      waitingBytes += line.text.utf8.count
+      events.append(event)
+    case .taint: events.append(event)
+    case .machine(let machine): self.machine = machine
+    case .crashed(let crash): self.crash = crash
     case .ended(let end): self.end = end
-    case .terminalOutput, .terminalEnded, .failed, .machine, .kernelLog, .taint, .crashed: break
+    case .terminalOutput, .terminalEnded, .failed: break
     }
     // Changes found at a fence and the fence itself go into one transaction.
     switch event.body {
-    case .packets, .output:
+    case .packets, .output, .kernelLog:
       if packets.count + events.count >= Self.mostRows
         || packets.byteCount + waitingBytes >= Self.mostBytes
       {
         try commit()
       }
     default: break
+    }
+  }
+
+  /// Gives what the kernel said and stands before a step's end in the stream a time that is no later.
+  ///
+  /// It is read by another process than the step's agent, which may come to it a little later.
+  private func bringKernelsWords(before end: EventTime) {
+    for place in events.indices.reversed() {
+      switch events[place].body {
+      case .fence: return
+      case .kernelLog where events[place].time.monotonic > end.monotonic,
+        .taint where events[place].time.monotonic > end.monotonic:
+        events[place].time = end
+      default: break
+      }
     }
   }
 
@@ -143,11 +175,16 @@ package final class Journal {
   }
 
   /// Commits the rest and what became of the run, after which nothing more can be written.
-  package func finish(_ status: RunRow.Status, reason: String? = nil) throws(StoreFailure) {
+  ///
+  /// A run lasts until its last event, and at least `least` (in ns): one that was interrupted has none at its
+  /// end.
+  package func finish(
+    _ status: RunRow.Status, reason: String? = nil, lasting least: Int64 = 0
+  ) throws(StoreFailure) {
     guard !isFinished else { return }
     try flush(
       RowWriter.Finish(
-        status: status, reason: reason, duration: max(0, lastTime - start.monotonic),
+        status: status, reason: reason, duration: max(least, lastTime - start.monotonic),
         killed: end?.killed))
     isFinished = true
   }
@@ -155,7 +192,8 @@ package final class Journal {
   private func flush(_ finish: RowWriter.Finish?) throws(StoreFailure) {
     packets.seal()
     let batch = RowWriter.Batch(
-      start: start, sandbox: sandbox, skips: skips, hosts: hosts, packets: packets,
+      start: start, hasStart: hasStart, sandbox: sandbox, machine: machine, crash: crash,
+      skips: skips, hosts: hosts, packets: packets,
       // This may add provisional interfaces, so it goes before they are taken.
       packetInterfaces: packets.interfaces(&interfaces), interfaces: interfaces.rows,
       attempts: attempts, events: events, finish: finish)
@@ -175,6 +213,8 @@ package final class Journal {
     events.removeAll(keepingCapacity: true)
     skips.removeAll()
     sandbox = nil
+    machine = nil
+    crash = nil
     waitingBytes = 0
   }
 }

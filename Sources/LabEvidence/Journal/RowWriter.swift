@@ -21,7 +21,11 @@ struct RowWriter {
   /// All that waits.
   struct Batch {
     var start: EventTime
+    /// Whether the sandbox stood, so that `start` is on its clock.
+    var hasStart: Bool
     var sandbox: SandboxRecord?
+    var machine: MachineRecord?
+    var crash: MachineCrash?
     var skips: [Skip]
     var hosts: RowLedger<HostRow>
     /// All of them sealed.
@@ -34,7 +38,8 @@ struct RowWriter {
     var finish: Finish?
 
     var isEmpty: Bool {
-      sandbox == nil && skips.isEmpty && !hosts.hasChanges && packets.count == 0
+      sandbox == nil && machine == nil && crash == nil && skips.isEmpty && !hosts.hasChanges
+        && packets.count == 0
         && !interfaces.hasChanges && !attempts.rows.hasChanges && events.isEmpty && finish == nil
     }
   }
@@ -46,6 +51,7 @@ struct RowWriter {
 
   private enum EventTable {
     case output, cut, link, address, route, neighbour, rule, socket, counter, fence, loss
+    case kernelLog, taint
   }
 
   init(run: Int) throws(StoreFailure) {
@@ -58,6 +64,8 @@ struct RowWriter {
     if let sandbox = batch.sandbox {
       try writeSandbox(sandbox, start: batch.start, to: connection)
     }
+    if let machine = batch.machine { try writeMachine(machine, to: connection) }
+    if let crash = batch.crash { try writeCrash(crash, to: connection) }
     let zero = batch.start.monotonic
     try writeSkips(batch.skips, to: connection)
     try writeHosts(batch.hosts, zero: zero, to: connection)
@@ -66,7 +74,8 @@ struct RowWriter {
     try PacketWriter(run: run, start: batch.start, compressor: compressor).write(
       batch.packets, interfaces: batch.packetInterfaces, to: connection)
     for event in batch.events {
-      try write(event, zero: zero, attempts: batch.attempts, to: connection)
+      try write(
+        event, zero: zero, hasStart: batch.hasStart, attempts: batch.attempts, to: connection)
     }
     if let finish = batch.finish { try writeFinish(finish, to: connection) }
   }
@@ -74,7 +83,7 @@ struct RowWriter {
   // MARK: - Events
 
   private mutating func write(
-    _ event: Event, zero: Int64, attempts: AttemptLedger, to connection: Connection
+    _ event: Event, zero: Int64, hasStart: Bool, attempts: AttemptLedger, to connection: Connection
   ) throws(StoreFailure) {
     let time = event.time.monotonic - zero
     switch event.body {
@@ -126,8 +135,13 @@ struct RowWriter {
       row.bind(6, loss.since - zero)
       row.bind(7, time)
       try row.run()
+    case .kernelLog(let line):
+      try writeKernelLog(
+        line, number: next(.kernelLog), time: hasStart ? time : 0, to: connection)
+    case .taint(let value):
+      try writeTaint(value, number: next(.taint), time: hasStart ? time : 0, to: connection)
     case .ready, .hostAdded, .hostRemoved, .stepStarted, .stepEnded, .packets, .terminalOutput,
-      .terminalEnded, .failed, .ended, .machine, .kernelLog, .taint, .crashed:
+      .terminalEnded, .failed, .ended, .machine, .crashed:
       break
     }
   }

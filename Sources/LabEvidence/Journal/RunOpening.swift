@@ -40,6 +40,7 @@ struct RunOpening {
     addRun.bind(15, writer.boot)
     addRun.bind(16, writer.namespace)
     addRun.bind(17, plan.captureFilter)
+    addRun.bind(18, provenance.kernelLabel)
     try addRun.run()
     let run = connection.lastInsertedNumber
     if let original {
@@ -49,6 +50,7 @@ struct RunOpening {
       try addControl.run()
     }
     try writeParameters(of: run, to: connection)
+    try writeIgnoredTroubles(of: run, to: connection)
     try writeTools(of: run, to: connection)
     try writeSteps(of: run, to: connection)
     return run
@@ -61,6 +63,19 @@ struct RunOpening {
       statement.bind(1, run)
       statement.bind(2, name)
       statement.bind(3, value)
+      try statement.run()
+    }
+  }
+
+  private func writeIgnoredTroubles(
+    of run: Int, to connection: Connection
+  ) throws(StoreFailure) {
+    guard !plan.kernel.ignoredTroubles.isEmpty else { return }
+    let statement = try connection.statement(.addIgnoredTrouble)
+    for (place, trouble) in plan.kernel.ignoredTroubles.enumerated() {
+      statement.bind(1, run)
+      statement.bind(2, place + 1)
+      statement.bind(3, trouble.text)
       try statement.run()
     }
   }
@@ -114,12 +129,15 @@ extension SQL {
     """
     INSERT INTO run (
       id, notebook, path, title, labbook, backend, kernel, hostname, processors, status, start,
-      start_wall, writer_process, writer_start, writer_boot, writer_namespace, capture_filter
-    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      start_wall, writer_process, writer_start, writer_boot, writer_namespace, capture_filter,
+      kernel_label
+    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """)
   fileprivate static let addControl = SQL("INSERT INTO control (run, original) VALUES (?, ?)")
   fileprivate static let addParameter = SQL(
     "INSERT INTO parameter (run, name, value) VALUES (?, ?, ?)")
+  fileprivate static let addIgnoredTrouble = SQL(
+    "INSERT INTO kernel_ignore (run, number, pattern) VALUES (?, ?, ?)")
   fileprivate static let addTool = SQL(
     "INSERT INTO tool (run, number, name, program) VALUES (?, ?, ?, ?)")
   fileprivate static let addStep = SQL(

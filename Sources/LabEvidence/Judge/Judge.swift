@@ -12,8 +12,7 @@ package struct Judge: Sendable {
 
   /// The verdict on `planned`.
   ///
-  /// - Throws: `NotJudgedYet` for a machine's kernel log; `PatternFailure` for a
-  ///   regular expression that the claim's check should have refused; what reading packets throws.
+  /// - Throws: `PatternFailure` for a regular expression that the claim's check should have refused; what reading packets throws.
   package func verdict(on planned: PlannedClaim) throws -> Verdict {
     try verdict(on: planned) { try ScopeResolver(run: run).resolve($0) }
   }
@@ -24,11 +23,15 @@ package struct Judge: Sendable {
   ) throws -> Verdict {
     let claim = planned.claim
     if let verdict = unmet(claim.conditions + planned.conditions) { return verdict }
-    if case .kernelLog = claim.statement {
-      guard run.evidence.run.backend == "namespaces" else {
-        throw NotJudgedYet(reason: "claims about the kernel log are not judged yet")
-      }
+    if case .kernelLog = claim.statement, run.evidence.run.backend == "namespaces" {
       return Verdict(.notApplicable, "kernel log statements apply to machine runs only")
+    }
+    // What a kernel did before it was lost says nothing of what it would have done.
+    if let crash = run.evidence.crash {
+      return Verdict(.inconclusive, "the run crashed: \(Quoting.escaped(crash.sentence))")
+    }
+    if run.evidence.run.status == .crashed, run.evidence.run.backend != "namespaces" {
+      return Verdict(.inconclusive, run.incompleteness ?? "the run crashed")
     }
     if run.evidence.run.status == .blocked {
       return Verdict(.inconclusive, run.incompleteness ?? "the run was blocked")
@@ -64,8 +67,8 @@ package struct Judge: Sendable {
       return try QueryJudge(run: run).verdict(on: query)
     case .path(let statement):
       return try PathJudge(run: run, statement: statement).verdict(in: scope)
-    case .kernelLog:
-      throw NotJudgedYet(reason: "claims about the kernel log are not judged yet")
+    case .kernelLog(let statement):
+      return try KernelLogJudge(run: run, statement: statement).verdict(in: scope)
     }
   }
 
@@ -110,10 +113,4 @@ package struct Judge: Sendable {
       return try PacketSearch(run: run, statement: statement).first(in: .whole) != nil
     }
   }
-}
-
-/// A claim of a form that is parsed and checked but not judged.
-package struct NotJudgedYet: Error, Sendable, Hashable {
-  /// Which form it is: a sentence, lower case, no full stop.
-  package var reason: String
 }

@@ -1,9 +1,12 @@
 import Glibc
 import LabDigest
+package import LabModel
 
 /// On what a run ran: the kernel, the machine and the programs that its notebook needs.
 package struct Provenance: Sendable, Hashable {
   package var kernel: KernelRecord
+  /// What the user called the kernel; nil for this machine's running one.
+  package var kernelLabel: String?
   /// The machine's own name, as uname(2) gives it.
   package var hostname: String
   /// Processors that are online.
@@ -14,10 +17,11 @@ package struct Provenance: Sendable, Hashable {
   package var missing: [String]
 
   package init(
-    kernel: KernelRecord, hostname: String, processors: Int, tools: [ToolRecord] = [],
-    missing: [String] = []
+    kernel: KernelRecord, kernelLabel: String? = nil, hostname: String, processors: Int,
+    tools: [ToolRecord] = [], missing: [String] = []
   ) {
     self.kernel = kernel
+    self.kernelLabel = kernelLabel
     self.hostname = hostname
     self.processors = processors
     self.tools = tools
@@ -27,9 +31,10 @@ package struct Provenance: Sendable, Hashable {
   /// Looks at this machine and finds `commands` in the folders of `searchPath` (`/usr/bin:/bin`).
   ///
   /// What does not change (the kernel's options, a program's hash) is taken from `store` where a run
-  /// before has left it.
+  /// before has left it. `guest` is the kernel of the machine that the sandbox stands in; nil where
+  /// it stands on this machine's own.
   package static func gather(
-    for commands: [String], searchPath: String, store: Store
+    for commands: [String], searchPath: String, store: Store, guest: BenchKernel? = nil
   ) throws(StoreFailure) -> Provenance {
     var tools: [ToolRecord] = []
     var missing: [String] = []
@@ -40,7 +45,7 @@ package struct Provenance: Sendable, Hashable {
         missing.append(command)
       }
     }
-    var kernel = KernelRecord.running()
+    var kernel = guest.map(KernelRecord.init) ?? KernelRecord.running()
     let known = try store.use(to: "read") { connection throws(StoreFailure) -> KernelRecord? in
       for place in tools.indices {
         tools[place].hash = try ProgramTable.hash(
@@ -52,14 +57,16 @@ package struct Provenance: Sendable, Hashable {
     for place in tools.indices where tools[place].hash == nil {
       tools[place].hash = SHA256.hash(ofFile: tools[place].path)
     }
-    if let known {
+    if guest != nil {
+      // Its configuration came with it, and builds of one release may differ in nothing else.
+    } else if let known {
       kernel = known
     } else if let text = KernelConfiguration.read(release: kernel.release) {
       kernel.configurationHash = SHA256.hash(text)
       kernel.options = KernelConfiguration.options(in: text)
     }
     return Provenance(
-      kernel: kernel, hostname: Self.hostname(),
+      kernel: kernel, kernelLabel: guest?.label, hostname: Self.hostname(),
       processors: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), tools: tools, missing: missing)
   }
 
@@ -89,6 +96,14 @@ package struct KernelRecord: Sendable, Hashable {
     self.machine = machine
     self.configurationHash = configurationHash
     self.options = options
+  }
+
+  /// A kernel that a machine boots.
+  init(_ guest: BenchKernel) {
+    self.init(
+      release: guest.release, version: guest.version, machine: guest.machine,
+      configurationHash: guest.configuration.map { SHA256.hash($0) },
+      options: guest.configuration.map { KernelConfiguration.options(in: $0) })
   }
 
   /// What uname(2) says of the kernel that runs, without its options.

@@ -25,11 +25,13 @@ package struct ClaimVerdict: Sendable, Hashable {
   package var line: Int
   package var isPublished: Bool
   package var expectedFailure: String?
+  /// Whether the notebook does not say it: every run in a machine claims it.
+  package var isImplicit: Bool
   package var verdict: Verdict
 
   package init(
     number: Int, identity: String, text: String, line: Int, isPublished: Bool = false,
-    expectedFailure: String? = nil, verdict: Verdict
+    expectedFailure: String? = nil, isImplicit: Bool = false, verdict: Verdict
   ) {
     self.number = number
     self.identity = identity
@@ -37,6 +39,7 @@ package struct ClaimVerdict: Sendable, Hashable {
     self.line = line
     self.isPublished = isPublished
     self.expectedFailure = expectedFailure
+    self.isImplicit = isImplicit
     self.verdict = verdict
   }
 
@@ -45,6 +48,6 @@ package struct ClaimVerdict: Sendable, Hashable {
     self.init(
       number: claim.number, identity: claim.identity, text: claim.text,
       line: claim.position.line, isPublished: claim.isPublished,
-      expectedFailure: claim.expectedFailure, verdict: verdict)
+      expectedFailure: claim.expectedFailure, isImplicit: claim.isImplicit, verdict: verdict)
   }
 }

@@ -32,6 +32,11 @@ struct RunReader {
     evidence.counters = try counters()
     evidence.fences = try fences()
     evidence.losses = try losses()
+    evidence.machine = try machine()
+    evidence.kernelLog = try kernelLog()
+    evidence.taints = try taints()
+    evidence.crash = try crash()
+    evidence.ignoredTroubles = try ignoredTroubles()
     return evidence
   }
 
@@ -79,6 +84,7 @@ struct RunReader {
     let row = RunRow(
       number: number, id: statement.text(0), path: statement.text(1), title: statement.text(2),
       backend: statement.text(3), kernelRelease: statement.text(4),
+      kernelLabel: statement.optionalText(17),
       kernelOptions: statement.optionalText(5).map { KernelOptions(text: $0) },
       parameters: try parameters(of: number, connection),
       captureFilter: statement.optionalText(16), status: status, reason: reason, start: start,
@@ -120,7 +126,7 @@ extension SQL {
     """
     SELECT id, path, title, backend, kernel.release, kernel.options, status, reason, start,
       start_wall, duration, writer_process, writer_start, writer_boot, writer_namespace,
-      is_sorted, capture_filter
+      is_sorted, capture_filter, kernel_label
     FROM run JOIN kernel ON kernel.number = run.kernel
     WHERE run.number = ?
     """)

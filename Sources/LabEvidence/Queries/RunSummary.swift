@@ -6,6 +6,8 @@ package struct RunSummary: Sendable, Hashable {
   package var title: String
   package var backend: String
   package var kernelRelease: String
+  /// What the user called the kernel; nil on the machine's running one.
+  package var kernelLabel: String?
   package var parameters: [String: String]
   package var status: RunRow.Status
   package var reason: String?
@@ -24,7 +26,8 @@ package struct RunSummary: Sendable, Hashable {
 
   package init(
     number: Int, id: String, path: String, title: String, backend: String, kernelRelease: String,
-    parameters: [String: String] = [:], status: RunRow.Status, reason: String? = nil,
+    kernelLabel: String? = nil, parameters: [String: String] = [:], status: RunRow.Status,
+    reason: String? = nil,
     startWall: Int64, duration: Int64? = nil, steps: StepCounts = StepCounts(),
     verdicts: VerdictCounts = VerdictCounts(), transcripts: TranscriptCounts = TranscriptCounts(),
     original: String? = nil
@@ -35,6 +38,7 @@ package struct RunSummary: Sendable, Hashable {
     self.title = title
     self.backend = backend
     self.kernelRelease = kernelRelease
+    self.kernelLabel = kernelLabel
     self.parameters = parameters
     self.status = status
     self.reason = reason

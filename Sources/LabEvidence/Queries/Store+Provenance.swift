@@ -8,6 +8,13 @@ extension Store {
     }
   }
 
+  /// A run's own row: when it began, what became of it.
+  package func row(ofRun run: Int) throws(StoreFailure) -> RunRow {
+    try use(to: "read") { connection throws(StoreFailure) in
+      try RunReader(run: run, connection: connection, path: path).row
+    }
+  }
+
   /// On what a run ran.
   package func provenance(ofRun run: Int) throws(StoreFailure) -> Provenance {
     try use(to: "read") { connection throws(StoreFailure) in
@@ -17,7 +24,7 @@ extension Store {
             release: row.text(0), version: row.text(1), machine: row.text(2),
             configurationHash: row.optionalText(3),
             options: row.optionalText(4).map { KernelOptions(text: $0) }),
-          hostname: row.text(5), processors: row.number(6))
+          kernelLabel: row.optionalText(7), hostname: row.text(5), processors: row.number(6))
       }
       let tools = try connection.statement(.tools)
       tools.bind(1, run)
@@ -82,7 +89,8 @@ extension SQL {
     """)
   fileprivate static let provenance = SQL(
     """
-    SELECT release, version, machine, configuration_sha256, options, hostname, processors
+    SELECT release, version, machine, configuration_sha256, options, hostname, processors,
+      kernel_label
     FROM run JOIN kernel ON kernel.number = run.kernel WHERE run.number = ?
     """)
   fileprivate static let tools = SQL(

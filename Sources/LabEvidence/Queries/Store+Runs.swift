@@ -100,7 +100,8 @@ extension Store {
         RunSummary(
           number: statement.number(0), id: statement.text(1), path: statement.text(2),
           title: statement.text(3), backend: statement.text(4), kernelRelease: statement.text(5),
-          status: status, reason: reason, startWall: statement.integer(8),
+          kernelLabel: statement.optionalText(15), status: status, reason: reason,
+          startWall: statement.integer(8),
           duration: statement.optionalNumber(9), original: statement.optionalText(14)))
     }
     return runs
@@ -162,7 +163,7 @@ extension SQL {
     """
     SELECT run.number, run.id, run.path, run.title, run.backend, kernel.release, run.status,
       run.reason, run.start_wall, run.duration, run.writer_process, run.writer_start,
-      run.writer_boot, run.writer_namespace, original.id
+      run.writer_boot, run.writer_namespace, original.id, run.kernel_label
     FROM run JOIN kernel ON kernel.number = run.kernel
       LEFT JOIN control ON control.run = run.number
       LEFT JOIN run AS original ON original.number = control.original

@@ -71,7 +71,8 @@ package struct VerdictStore: Sendable {
             ClaimVerdict(
               number: row.number(2), identity: row.text(4), text: row.text(5),
               line: row.number(3), isPublished: row.boolean(6),
-              expectedFailure: row.optionalText(7), verdict: verdict))
+              expectedFailure: row.optionalText(7), isImplicit: row.boolean(11),
+              verdict: verdict))
         }
         return judgements
       }
@@ -99,6 +100,7 @@ package struct VerdictStore: Sendable {
     find.bind(3, claim.text)
     find.bind(4, claim.isPublished)
     find.bind(5, claim.expectedFailure)
+    find.bind(6, claim.isImplicit)
     if try find.next() {
       defer { find.reset() }
       return find.number(0)
@@ -111,6 +113,7 @@ package struct VerdictStore: Sendable {
     add.bind(4, claim.text)
     add.bind(5, claim.isPublished)
     add.bind(6, claim.expectedFailure)
+    add.bind(7, claim.isImplicit)
     try add.run()
     return number
   }
@@ -156,11 +159,13 @@ extension SQL {
     """
     SELECT number FROM claim
     WHERE run = ? AND identity = ? AND text = ? AND is_published = ? AND expected_failure IS ?
+      AND is_implicit = ?
     """)
   fileprivate static let addClaim = SQL(
     """
-    INSERT INTO claim (run, number, identity, text, is_published, expected_failure)
-    VALUES (?, ?, ?, ?, ?, ?)
+    INSERT INTO claim (
+      run, number, identity, text, is_published, expected_failure, is_implicit
+    ) VALUES (?, ?, ?, ?, ?, ?, ?)
     """)
   fileprivate static let addVerdict = SQL(
     """
@@ -175,7 +180,7 @@ extension SQL {
   fileprivate static let verdicts = SQL(
     """
     SELECT judgement, judged_at, claim_number, line, identity, text, is_published,
-      expected_failure, answer, reason, verdict.number
+      expected_failure, answer, reason, verdict.number, is_implicit
     FROM verdict JOIN claim ON claim.run = verdict.run AND claim.number = verdict.claim
     WHERE verdict.run = ?1
       AND (NOT ?2 OR judgement = (SELECT max(judgement) FROM verdict WHERE run = ?1))

@@ -70,6 +70,33 @@ extension Loss.Source: StoredName {
   }
 }
 
+extension KernelLogLine.Source: StoredName {
+  package static var allCases: [Self] { [.record, .console] }
+
+  var storedName: String {
+    switch self {
+    case .record: "record"
+    case .console: "console"
+    }
+  }
+}
+
+extension MachineRecord.Accelerator: StoredName {
+  package static var allCases: [Self] { [.kvm, .tcg, .uml] }
+
+  var storedName: String {
+    switch self {
+    case .kvm: "kvm"
+    case .tcg: "tcg"
+    case .uml: "uml"
+    }
+  }
+}
+
+extension MachineCrash.Kind: StoredName {
+  var storedName: String { word }
+}
+
 extension RunRow.Status: StoredName {
   var storedName: String { rawValue }
 }

@@ -114,7 +114,7 @@ struct DebianLists {
   }
 
   /// The names of all packages of images.
-  private func imageNames() throws(MachineFailure) -> [String] {
+  func imageNames() throws(MachineFailure) -> [String] {
     let text = try ProgramRun.run(
       ["apt-cache", "pkgnames", "linux-image-"], cancellation: cancellation)
     let names = String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)

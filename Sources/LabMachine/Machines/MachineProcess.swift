@@ -20,6 +20,8 @@ package final class MachineProcess: Sendable {
     ///
     /// Only where namespaces may be had: see `isIsolated`.
     package var scratch: String?
+    /// Without isolation: a folder of the emulator's own (`uml_dir`), removed with it; nil for none.
+    package var folder: String?
     /// What the emulator gets as descriptors 3, 4 and so on.
     package var descriptors: [Descriptor]
     /// What its standard output and standard error go to.
@@ -27,12 +29,13 @@ package final class MachineProcess: Sendable {
 
     package init(
       path: String, arguments: [String], environment: [String], scratch: String? = nil,
-      descriptors: [Descriptor], output: Descriptor
+      folder: String? = nil, descriptors: [Descriptor], output: Descriptor
     ) {
       self.path = path
       self.arguments = arguments
       self.environment = environment
       self.scratch = scratch
+      self.folder = folder
       self.descriptors = descriptors
       self.output = output
     }
@@ -100,12 +103,14 @@ package final class MachineProcess: Sendable {
     let numbers = request.descriptors.map(\.number)
     let process = withCStrings([request.path] + request.arguments) { arguments in
       withCStrings(request.environment) { environment in
-        withCStrings([request.path] + (request.scratch.map { [$0] } ?? [])) { paths in
+        let paths = [request.path, request.scratch ?? "", request.folder ?? ""]
+        return withCStrings(paths) { paths in
           numbers.withUnsafeBufferPointer { numbers in
             var machine = lb_machine(
               path: paths[0], arguments: arguments, environment: environment,
               scratch: request.scratch == nil ? nil : paths[1], isolates: isolated ? 1 : 0,
-              output: request.output.number, descriptors: numbers.baseAddress,
+              folder: request.folder == nil ? nil : paths[2], output: request.output.number,
+              descriptors: numbers.baseAddress,
               count: Int32(numbers.count), lifeline: lifeline.number,
               failure: failure.write.number)
             return lb_start_machine(&machine)
@@ -153,8 +158,15 @@ package final class MachineProcess: Sendable {
   package func kill() {
     status.withLock { status in
       guard status == nil else { return }
-      // The keeper leads its group as soon as it runs; before that there is only itself.
-      if Glibc.kill(-process, SIGKILL) != 0 || isIsolated { Glibc.kill(process, SIGKILL) }
+      if isIsolated {
+        Glibc.kill(process, SIGKILL)
+      } else {
+        // The keeper has to see to the rest: the end of its lifeline tells it so.
+        let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        if null < 0 || dup2(null, lifeline.number) < 0 { Glibc.kill(process, SIGKILL) }
+        _ = fcntl(lifeline.number, F_SETFD, FD_CLOEXEC)
+        if null >= 0 { close(null) }
+      }
     }
   }
 

@@ -41,7 +41,8 @@ package struct UserModeMachine: Machine {
     }
   }
 
-  private func start(isolated: Bool) throws(MachineFailure) -> MachineProcess {
+  /// Starts it with namespaces of its own, or without.
+  func start(isolated: Bool) throws(MachineFailure) -> MachineProcess {
     let channel: (Descriptor, Descriptor)
     let console: (read: Descriptor, write: Descriptor)
     let archive: Descriptor
@@ -57,17 +58,31 @@ package struct UserModeMachine: Machine {
       "initrd=/proc/self/fd/4", "mem=\(memory >> 20)M", "con=null", "con0=null,fd:1", "ssl=null",
       "ssl1=fd:3",
     ]
-    if isolated { words += ["uml_dir=\(Self.scratch)/", "umid=machine"] }
+    var folder: String?
+    if !isolated {
+      var template = Array("/tmp/labbook-uml-XXXXXX".utf8CString)
+      guard mkdtemp(&template) != nil else {
+        throw MachineFailure("make a folder in", "/tmp", errno: errno)
+      }
+      folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+    words += ["uml_dir=\(folder ?? Self.scratch)/", "umid=machine"]
     words += GuestArguments.words(channel: "ttyS1", extra: arguments)
-    return try MachineProcess.start(
-      MachineProcess.Request(
-        path: kernel.image, arguments: words,
-        environment: ["PATH=/usr/bin:/bin"] + (isolated ? ["TMPDIR=\(Self.scratch)"] : []),
-        scratch: isolated ? Self.scratch : nil, descriptors: [channel.1, archive],
-        output: console.write),
-      isolated: isolated, channel: channel.0, console: console.read,
-      record: MachineRecord(
-        accelerator: .uml, emulator: "user-mode Linux \(kernel.release)", memory: memory,
-        processors: 1, isResumed: false, startDuration: 0))
+    let request = MachineProcess.Request(
+      path: kernel.image, arguments: words,
+      environment: ["PATH=/usr/bin:/bin"] + (isolated ? ["TMPDIR=\(Self.scratch)"] : []),
+      scratch: isolated ? Self.scratch : nil, folder: folder, descriptors: [channel.1, archive],
+      output: console.write)
+    do throws(MachineFailure) {
+      return try MachineProcess.start(
+        request, isolated: isolated, channel: channel.0, console: console.read,
+        record: MachineRecord(
+          accelerator: .uml, emulator: "user-mode Linux \(kernel.release)", memory: memory,
+          processors: 1, isResumed: false, startDuration: 0))
+    } catch {
+      // Where there is no keeper that does it.
+      if let folder { rmdir(folder) }
+      throw error
+    }
   }
 }

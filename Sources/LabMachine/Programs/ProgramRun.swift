@@ -22,8 +22,9 @@ package enum ProgramRun {
 
   /// Runs `arguments`, of which the first is a path or is found on PATH, and waits for its end.
   ///
-  /// The program has a process group of its own and dies with this thread. Its environment is this
-  /// process's with `LC_ALL=C` and with `environment`.
+  /// The program has a process group of its own and dies with this thread. Its end is when it has exited and
+  /// nobody holds its output or standard error any more. Its environment is this process's with `LC_ALL=C`
+  /// and with `environment`.
   ///
   /// - Parameters:
   ///   - arguments: The program and what it is told.

@@ -76,6 +76,17 @@ package struct MachineCrash: Error, Sendable, Hashable {
     case bootTimeout = 4
     /// The emulator ended by itself without a panic.
     case emulatorExit = 5
+
+    /// In a word or two: `panic`, `lost agent`.
+    package var word: String {
+      switch self {
+      case .panic: "panic"
+      case .hang: "hang"
+      case .lostAgent: "lost agent"
+      case .bootTimeout: "boot timeout"
+      case .emulatorExit: "emulator exit"
+      }
+    }
   }
 
   package var kind: Kind
@@ -83,6 +94,21 @@ package struct MachineCrash: Error, Sendable, Hashable {
   package var message: String
   /// The last lines of the console, oldest first, at most 200.
   package var tail: [String]
+
+  /// What happened, for a person: `the kernel panicked: …`.
+  ///
+  /// Lower case, no full stop; the guest's own words are in it, unescaped.
+  package var sentence: String {
+    let words =
+      switch kind {
+      case .panic: "the kernel panicked"
+      case .hang: "the machine hangs"
+      case .lostAgent: "the agent in the machine was lost"
+      case .bootTimeout: "the machine did not get ready in time"
+      case .emulatorExit: "the emulator ended"
+      }
+    return message.isEmpty ? words : "\(words): \(message)"
+  }
 
   package init(kind: Kind, message: String, tail: [String]) {
     self.kind = kind

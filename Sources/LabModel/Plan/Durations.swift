@@ -34,6 +34,8 @@ package struct KernelRequirement: Sendable, Hashable {
   package var options: [String] = []
   /// True lifts the implicit claim of machine runs that the kernel log has no warnings.
   package var warningsAllowed = false
+  /// Troubles in the kernel's log that are none to this notebook.
+  package var ignoredTroubles: [IgnoredTrouble] = []
 
   package init() {}
 }

@@ -13,6 +13,9 @@ package struct PlannedClaim: Sendable {
   /// `{when=…}` of the fence; the claim's own conditions are in `claim`.
   package var conditions: [Condition] = []
 
+  /// Whether no notebook says it: every run in a machine is judged on its kernel's log.
+  package var isImplicit = false
+
   package init(number: Int, claim: Claim, text: String, position: SourcePosition) {
     self.number = number
     self.claim = claim

@@ -39,6 +39,8 @@ package struct EvidenceReference: Sendable, Hashable {
     case fence
     case loss
     case host
+    case kernelLog = "kernel_log"
+    case taint
   }
 
   package var table: Table

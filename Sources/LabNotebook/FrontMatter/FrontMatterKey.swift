@@ -56,6 +56,7 @@ package enum KernelKey: String, Sendable, CaseIterable {
   case version
   case config
   case warnings
+  case ignore
 }
 
 /// A key below `limits`.

@@ -15,7 +15,7 @@ struct KernelReader {
     var requirement = KernelRequirement()
     guard let pairs = value.pairs else {
       findings.reportType(
-        "kernel", "a map of `version`, `config` and `warnings`", value,
+        "kernel", "a map of `version`, `config`, `warnings` and `ignore`", value,
         FrontMatterKey.kernel.example)
       return requirement
     }
@@ -29,6 +29,7 @@ struct KernelReader {
         } else {
           findings.reportType("warnings", "`allowed`", value, "warnings: allowed")
         }
+      case .ignore: requirement.ignoredTroubles += readIgnored(value)
       case nil:
         findings.reportUnknown(
           "key of `kernel`", key.shown, among: KernelKey.allCases.map(\.rawValue), suffix: ":")
@@ -48,6 +49,34 @@ struct KernelReader {
         sourceLine: text.line(version.position.line)))
     findings.add(parsed.diagnostics)
     return parsed.value ?? []
+  }
+
+  private static let ignoreExample = "ignore: [\"3f2a9c01d4be\", \"/refcount/\"]"
+
+  private func readIgnored(_ value: YAMLValue) -> [IgnoredTrouble] {
+    let texts = value.text.map { [$0] } ?? value.items?.compactMap(\.text)
+    guard let texts, value.items == nil || value.items?.count == texts.count else {
+      findings.reportType("ignore", "fingerprints and `/REGEX/`", value, Self.ignoreExample)
+      return []
+    }
+    return texts.compactMap { text in
+      guard let ignored = IgnoredTrouble(text.text) else {
+        findings.add(
+          "`\(text.text)` is neither a trouble's fingerprint nor a `/REGEX/`", about: text,
+          remedy: "write the twelve digits that a run shows, or an expression for the headline: "
+            + "`\(Self.ignoreExample)`")
+        return nil
+      }
+      if case .headline(let pattern) = ignored {
+        do throws(PatternFailure) {
+          _ = try TextMatcher(pattern)
+        } catch {
+          findings.add("`\(text.text)` is no regular expression: \(error.message)", about: text)
+          return nil
+        }
+      }
+      return ignored
+    }
   }
 
   private func readOptions(_ value: YAMLValue) -> [String] {

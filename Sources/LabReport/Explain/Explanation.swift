@@ -109,6 +109,9 @@ extension LadderRow {
     case .host(_, let isGone): isGone ? "host gone" : "host"
     case .loss: "loss"
     case .fence: "fence"
+    case .kernelLog: "kernel log"
+    case .taint: "taint"
+    case .crash: "crash"
     case .gap: "left out"
     }
   }

@@ -15,6 +15,9 @@ struct LadderRow: Sendable {
     case host(HostRow, isGone: Bool)
     case loss(LossRow)
     case fence(FenceRow)
+    case kernelLog(KernelLogRow)
+    case taint(TaintRow, old: UInt64?)
+    case crash(MachineCrash)
     /// What is left out here.
     case gap(packets: Int, others: Int)
   }
@@ -36,7 +39,9 @@ struct LadderRow: Sendable {
     case .host(let row, _): EvidenceReference(.host, row.number)
     case .loss(let row): EvidenceReference(.loss, row.number)
     case .fence(let row): EvidenceReference(.fence, row.number)
-    case .outputCut, .gap: nil
+    case .kernelLog(let row): EvidenceReference(.kernelLog, row.number)
+    case .taint(let row, _): EvidenceReference(.taint, row.number)
+    case .outputCut, .gap, .crash: nil
     }
   }
 
@@ -61,6 +66,9 @@ extension LadderRow {
     case .change(let change): body = .change(change)
     case .packet(let row): body = .packet(row, peer: nil)
     case .loss(let row): body = .loss(row)
+    case .kernelLog(let row): body = .kernelLog(row)
+    case .taint(let row, let old): body = .taint(row, old: old)
+    case .crash(let crash): body = .crash(crash)
     }
     self.init(time: entry.time, body: body)
   }

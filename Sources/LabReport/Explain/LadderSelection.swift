@@ -91,6 +91,8 @@ struct LadderSelection {
   private func isTelling(_ row: LadderRow) -> Bool {
     switch row.body {
     case .change(.counter), .host(_, isGone: false): return false
+    // The kernel talks much of what is nothing to a verdict.
+    case .kernelLog(let row): return row.line.level <= 4
     case .change(let change): return !change.isInitial && words.sentence(change) != nil
     default: return true
     }

@@ -84,7 +84,8 @@ struct LadderText {
     case .packet: .cyan
     case .change, .host: .yellow
     case .output: .green
-    case .loss, .outputCut: .red
+    case .loss, .outputCut, .crash, .taint: .red
+    case .kernelLog(let row): row.line.level <= 4 ? .red : .dim
     case .stepStarted, .stepEnded: .magenta
     case .fence, .gap: .dim
     }

@@ -42,6 +42,9 @@ struct LadderWords {
       let what = loss.source == .capture ? "packet" : "netlink message"
       let count = loss.count == 0 ? "an unknown number of \(what)s" : Count.of(loss.count, what)
       return "lost \(count) since \(Elapsed.instant(loss.since - start))"
+    case .kernelLog(let row): return "kernel: \(row.line.text)"
+    case .taint(let row, let old): return TroubleWords.taint(row.value, old: old)
+    case .crash(let crash): return crash.sentence
     case .fence: return "everything drained, tables compared"
     case .gap(let packets, let others):
       var parts: [String] = []

@@ -25,6 +25,10 @@ struct JUnitReport {
         + Self.counts(suite.cases) + " time=\"\(Self.seconds(suite.duration))\">"
     ]
     for one in suite.cases { lines += self.testCase(one, in: suite) }
+    if !suite.remarks.isEmpty {
+      let text = suite.remarks.map { Self.escaped($0) }.joined(separator: "\n")
+      lines.append("    <system-err>\(text)</system-err>")
+    }
     lines.append("  </testsuite>")
     return lines
   }

@@ -11,6 +11,7 @@ struct KTAPReport {
       lines.append("  KTAP version 1")
       lines.append("  # Subtest: " + Self.diagnostic(suite.name))
       lines.append("  1..\(suite.cases.count)")
+      lines += suite.remarks.map { "  # " + Self.diagnostic($0) }
       for (index, one) in suite.cases.enumerated() {
         lines += point(one, index + 1).map { "  " + $0 }
       }

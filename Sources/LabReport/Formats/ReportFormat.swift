@@ -8,6 +8,10 @@ package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
   case ktap
   /// The document that `--json` prints.
   case json
+  /// The matrix of notebooks and kernels, in Markdown.
+  case matrix
+  /// What the kernel's test systems exchange (kcidb.dev).
+  case kcidb
 }
 
 /// All of one `labbook run`, for the reports that are written when it has ended.
@@ -15,6 +19,10 @@ package struct ReportedRun: Sendable {
   package var suites: [ReportedSuite]
   /// What the whole run took, in ns.
   package var duration: Int64
+  /// What the format `matrix` has; nil where nobody asked for it.
+  package var matrix: MatrixDocument?
+  /// What the format `kcidb` has; nil where nobody asked for it.
+  package var kcidb: KCIDBReport?
 
   package init(_ results: [NotebookResult], duration: Int64) {
     suites = results.map(ReportedSuite.init)
@@ -28,6 +36,8 @@ package struct ReportedRun: Sendable {
     case .tap: TAPReport(self).text
     case .ktap: KTAPReport(self).text
     case .json: nil
+    case .matrix: matrix?.text ?? ""
+    case .kcidb: kcidb?.text ?? ""
     }
   }
 }

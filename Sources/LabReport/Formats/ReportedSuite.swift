@@ -11,6 +11,8 @@ package struct ReportedSuite: Sendable {
   package var cases: [ReportedCase]
   /// In ns.
   package var duration: Int64
+  /// How the machine's kernel fared, line by line; empty on this machine's running one.
+  package var remarks: [String] = []
 
   /// The suite of `result`.
   package init(_ result: NotebookResult) {
@@ -18,6 +20,12 @@ package struct ReportedSuite: Sendable {
     name = escape.line(result.fullTitle)
     path = escape.line(result.path)
     duration = result.duration
+    if let health = result.health {
+      let report = HealthReport(style: TextStyle(width: 1000, usesUnicode: false))
+      remarks = report.lines(health, id: result.runID).map { line in
+        String(line.drop { $0 == " " })
+      }
+    }
     cases = Self.ending(result).map { [$0] } ?? []
     // Where nothing ran, the ending says all there is.
     if result.runID == nil, !cases.isEmpty { return }
@@ -161,7 +169,8 @@ package struct ReportedCase: Sendable, Hashable {
       case (.uncounted, _): .uncounted
       }
     self.init(
-      kind: .claim, name: escape.line(claim.text), outcome: outcome,
+      kind: .claim, name: escape.line(claim.text) + (claim.isImplicit ? " (implicit)" : ""),
+      outcome: outcome,
       reason: escape.line(
         words + (claim.verdict.reason.isEmpty ? "" : ": " + claim.verdict.reason)),
       details: claim.expectedFailure.map { ["expected to be refuted: " + escape.line($0)] } ?? [],

@@ -12,6 +12,7 @@ struct TAPReport {
     for (index, suite) in run.suites.enumerated() {
       lines.append("# Subtest: " + Self.description(suite.name))
       lines.append("    1..\(suite.cases.count)" + (suite.cases.isEmpty ? " # SKIP no cases" : ""))
+      lines += suite.remarks.map { "    # " + Self.description($0) }
       for (index, one) in suite.cases.enumerated() {
         lines += point(one, index + 1).map { "    " + $0 }
       }

@@ -124,6 +124,16 @@ package struct JSONWriter {
     buffer += (digits.dropFirst().prefix(1) + "." + digits.suffix(4)).utf8
   }
 
+  /// Nanoseconds as seconds, with as many places as are needed.
+  package mutating func member(_ name: String, seconds nanoseconds: Int64) {
+    key(name)
+    begin()
+    let magnitude = nanoseconds.magnitude
+    var places = String(magnitude % 1_000_000_000 + 1_000_000_000).dropFirst()
+    while places.count > 1, places.last == "0" { places.removeLast() }
+    buffer += ((nanoseconds < 0 ? "-" : "") + "\(magnitude / 1_000_000_000)." + places).utf8
+  }
+
   /// Bytes without loss: `{"text": …}`, and `"base64"` beside it where they are not UTF-8 (each
   /// stray byte is U+FFFD in the text then).
   package mutating func member(_ name: String, bytes: [UInt8]) {

@@ -14,7 +14,8 @@ package struct RunList: Sendable {
     // A column that says the same everywhere is left out; `show` has it.
     let hasStatus = runs.contains { $0.status != .finished }
     let hasTranscripts = runs.contains { $0.transcripts.all > 0 }
-    let hasKernel = Set(runs.map(\.kernelRelease)).count > 1
+    let hasKernel =
+      runs.contains { $0.kernelLabel != nil } || Set(runs.map(\.kernelRelease)).count > 1
     var columns: [(String, TextTable.Alignment)] = [
       ("no", .right), ("run", .left), ("started (UTC)", .left), ("time", .right),
     ]
@@ -41,7 +42,7 @@ package struct RunList: Sendable {
       cells.append(steps(run))
       if hasTranscripts { cells.append(transcripts(run.transcripts)) }
       cells.append(claims(run.verdicts))
-      if hasKernel { cells.append(.init(style.escape.line(run.kernelRelease))) }
+      if hasKernel { cells.append(.init(style.escape.line(run.kernelLabel ?? run.kernelRelease))) }
       let control = run.original == nil ? "" : " (control)"
       cells.append(.init(style.escape.line(run.path) + control))
       table.add(cells)
@@ -95,6 +96,7 @@ extension JSONWriter {
       writer.member("control_of", run.original)
       writer.member("backend", run.backend)
       writer.member("kernel", run.kernelRelease)
+      writer.member("kernel_label", run.kernelLabel)
       writer.members(parameters: run.parameters)
       writer.member("started", Elapsed.timestamp(wall: run.startWall))
       writer.member("duration_ns", run.duration)
@@ -129,6 +131,7 @@ extension JSONWriter {
     member("reason", run.reason)
     member("backend", run.backend)
     member("kernel", run.kernelRelease)
+    member("kernel_label", run.kernelLabel)
     members(parameters: run.parameters)
     member("started", Elapsed.timestamp(wall: run.startWall))
     member("duration_ns", run.end.map { $0 - run.start })

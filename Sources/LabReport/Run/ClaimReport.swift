@@ -34,7 +34,9 @@ package struct ClaimReport: Sendable {
     let word = TextWidth.padded(claim.verdict.answer.rawValue, to: wordWidth)
     let room = style.width - indent.count
     // A query has several lines.
-    let text = claim.text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    let text =
+      claim.text.split(whereSeparator: \.isNewline).joined(separator: " ")
+      + (claim.isImplicit ? " (implicit)" : "")
     var texts = TextWidth.wrapped(style.escape.line(text), to: room)
     var rest: [String] = []
     let isPlain = isPlain(claim)

@@ -30,6 +30,8 @@ package struct NotebookResult: Sendable {
   package var parameters: [EnvironmentVariable] = []
   /// Which of several runs it is, with `--repeat`; nil where there is one.
   package var repetition: Repetition?
+  /// The kernel that it ran on, where the user named kernels.
+  package var kernel: MatrixKernel?
   /// Its steps in order, whether they ran or not.
   package var outline: [StepLine] = []
   /// How many steps ran.
@@ -44,6 +46,8 @@ package struct NotebookResult: Sendable {
   package var revisions: [StepRevision] = []
   /// What control runs (`--control`) found of claims.
   package var controls: [ClaimControl] = []
+  /// How its kernel fared; nil on this machine's running one.
+  package var health: KernelHealth?
   /// What the sandbox had to do without, a sentence each.
   package var notes: [String] = []
   /// Processes that steps left behind or that had to be killed.
@@ -72,9 +76,21 @@ package struct NotebookResult: Sendable {
       ? nil : parameters.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
   }
 
-  /// The title with the combination and the number of the repeat.
+  /// The result without the claims that are as they must be and those of others; of a notebook that did
+  /// not come to its end, without all of them.
+  package var withoutPasses: NotebookResult {
+    var result = self
+    result.claims.removeAll { $0.standing == .pass || $0.standing == .uncounted }
+    if ending != .finished {
+      result.claims = []
+      result.packetTranscripts = []
+    }
+    return result
+  }
+
+  /// The title with the combination, the kernel and the number of the repeat.
   package var fullTitle: String {
-    title + (combination.map { " [\($0)]" } ?? "")
+    title + (combination.map { " [\($0)]" } ?? "") + (kernel.map { " on \($0.label)" } ?? "")
       + (repetition.map { ", repeat \($0.number) of \($0.count)" } ?? "")
   }
 }

@@ -3,7 +3,8 @@ import LabModel
 
 /// What `labbook run` prints: a part for each notebook, a table of all of them, and one line.
 package struct RunReport: Sendable {
-  private let style: TextStyle
+  /// How it looks.
+  package let style: TextStyle
 
   package init(style: TextStyle) { self.style = style }
 
@@ -20,6 +21,9 @@ package struct RunReport: Sendable {
         + style.tinted(facts.map { style.separator + $0 }.joined(), .dim)
     ]
     lines += ending(result.ending)
+    if let health = result.health {
+      lines += HealthReport(style: style).lines(health, id: result.runID)
+    }
     for miss in result.misses { lines += self.miss(miss) }
     for revision in result.revisions { lines += self.revision(revision) }
     let packets = PacketTranscriptReport(style: style)
@@ -207,7 +211,8 @@ package struct RunReport: Sendable {
         .init(
           style.escape.line(
             String(result.path.dropFirst(folder.count))
-              + (result.combination.map { " [\($0)]" } ?? ""))),
+              + (result.combination.map { " [\($0)]" } ?? "")
+              + (result.kernel.map { " on \($0.label)" } ?? ""))),
         steps(result),
         number(counted.count { $0.verdict.answer == .holds }, .green),
         number(

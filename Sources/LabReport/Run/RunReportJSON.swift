@@ -12,6 +12,8 @@ extension JSONWriter {
         for parameter in result.parameters { writer.member(parameter.name, parameter.value) }
       }
       writer.member("repeat", result.repetition?.number)
+      writer.key("kernel")
+      if let kernel = result.kernel { writer.value(kernel) } else { writer.null() }
       let ending = result.ending.words
       writer.member("status", ending.status)
       writer.member("reason", ending.reason)
@@ -51,6 +53,8 @@ extension JSONWriter {
           }
         }
       }
+      writer.key("kernel_health")
+      writer.value(result.health)
       writer.array("notes") { writer in
         for note in result.notes { writer.value(note) }
       }
@@ -114,6 +118,7 @@ extension JSONWriter {
       writer.member("line", claim.line == 0 ? nil : claim.line)
       writer.member("text", claim.text)
       writer.member("published", claim.isPublished)
+      writer.member("implicit", claim.isImplicit)
       writer.member("xfail", claim.expectedFailure)
       writer.member("verdict", claim.verdict.answer.rawValue)
       writer.member("reason", claim.verdict.reason)

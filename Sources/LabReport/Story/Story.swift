@@ -78,7 +78,24 @@ package struct Story: Sendable {
     entries += evidence.losses.map { StoryEntry(time: $0.time, body: .loss($0)) }
     entries += evidence.sockets.map { StoryEntry(time: $0.time, body: .change(.socket($0))) }
     entries += evidence.counters.map { StoryEntry(time: $0.time, body: .change(.counter($0))) }
-    return entries + attempts(of: evidence)
+    entries += evidence.kernelLog.map { StoryEntry(time: $0.time, body: .kernelLog($0)) }
+    return entries + attempts(of: evidence) + ending(of: evidence)
+  }
+
+  /// What became of a machine's kernel.
+  private static func ending(of evidence: RunEvidence) -> [StoryEntry] {
+    var entries: [StoryEntry] = []
+    var old: UInt64?
+    for row in evidence.taints where row.value != old {
+      entries.append(StoryEntry(time: row.time, body: .taint(row, old: old)))
+      old = row.value
+    }
+    if let crash = evidence.crash {
+      let last = (entries.last?.time ?? evidence.run.start)
+      let end = max(last, evidence.run.end ?? evidence.kernelLog.last?.time ?? last)
+      entries.append(StoryEntry(time: end, body: .crash(crash)))
+    }
+    return entries
   }
 
   private static func attempts(of evidence: RunEvidence) -> [StoryEntry] {

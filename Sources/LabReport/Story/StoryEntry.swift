@@ -14,6 +14,11 @@ package struct StoryEntry: Sendable {
     case change(StoryChange)
     case packet(PacketRow)
     case loss(LossRow)
+    case kernelLog(KernelLogRow)
+    /// Taint bits of the kernel, and those before; nil for those from the start.
+    case taint(TaintRow, old: UInt64?)
+    /// The machine was lost: always the last.
+    case crash(MachineCrash)
   }
 
   /// CLOCK_MONOTONIC in ns.

@@ -25,6 +25,8 @@ package struct StoryJSON {
   ) throws {
     try writer.object { writer throws in
       writer.object("run") { $0.members(evidence.run) }
+      writer.key("kernel_health")
+      writer.value(evidence.run.backend == "namespaces" ? nil : KernelHealth(evidence))
       writer.array("steps") { writer in
         for step in evidence.steps { value(step, to: &writer) }
       }
@@ -92,6 +94,23 @@ package struct StoryJSON {
         writer.member("source", row.source == .capture ? "capture" : "netlink")
         writer.member("count", row.count)
         writer.member("since_ns", row.since - start)
+      case .kernelLog(let row):
+        writer.member("kind", "kernel log")
+        writer.member("row", row.number)
+        writer.member("level", row.line.level)
+        writer.member("source", row.line.source == .record ? "record" : "console")
+        writer.member("stamp_ns", row.line.stamp)
+        writer.member("text", row.line.text)
+      case .taint(let row, let old):
+        writer.member("kind", "taint")
+        writer.member("row", row.number)
+        writer.member("old", old)
+        writer.member("new", row.value)
+        writer.member("words", TaintBits.words(row.value))
+      case .crash(let crash):
+        writer.member("kind", "crash")
+        writer.member("crash", crash.kind.word)
+        writer.member("message", crash.message)
       case .change(let change):
         ObjectJSON(names: names, start: start).members(change, at: entry.time, to: &writer)
       }

@@ -32,7 +32,10 @@ package struct StoryReport: Sendable {
   /// The heading of a run: what ran, when, where and how it ended.
   package func header(_ run: RunRow) -> [String] {
     let separator = style.separator
-    var facts = ["kernel \(style.escape.line(run.kernelRelease))", run.backend]
+    let label = run.kernelLabel.map { style.escape.line($0) }
+    let release = style.escape.line(run.kernelRelease)
+    let kernel = label.map { $0 == release ? release : "\($0) (\(release))" } ?? release
+    var facts = ["kernel \(kernel)", run.backend]
     facts.append(Elapsed.date(wall: run.startWall))
     if let end = run.end { facts.append(Elapsed.seconds(end - run.start)) }
     facts.append(run.status.rawValue)
@@ -52,6 +55,13 @@ package struct StoryReport: Sendable {
       lines.append(style.tinted("\(run.status.rawValue): \(style.escape.line(reason))", .yellow))
     }
     return lines
+  }
+
+  /// How the kernel fared, for a run in a machine; empty for others.
+  package func health(_ evidence: RunEvidence) -> [String] {
+    guard evidence.run.backend != "namespaces" else { return [] }
+    return HealthReport(style: style).lines(
+      KernelHealth(evidence), id: evidence.run.id, withRelease: false)
   }
 
   /// Writes the story line by line until `line` returns false.

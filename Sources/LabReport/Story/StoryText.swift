@@ -11,6 +11,7 @@ struct StoryText {
   private static let mostPackets = 60
   private static let mostChangeLines = 40
   private static let mostCommandLines = 20
+  private static let mostLogLines = 40
   private static let timeWidth = 8
 
   private let names: InterfaceNames
@@ -35,6 +36,10 @@ struct StoryText {
   private var cutAttempts = 0
   private var cutPackets = 0
   private var counters = 0
+  /// The lines of the kernel's log that tell of troubles.
+  private let troubled: [ClosedRange<Int>]
+  private var shownLogLines = 0
+  private var cutLogLines = 0
 
   init(
     evidence: RunEvidence, style: TextStyle, options: StoryReport.Options,
@@ -46,6 +51,7 @@ struct StoryText {
     self.options = options
     self.summarize = summarize
     start = evidence.run.start
+    troubled = KernelHealth(evidence).troubles.map(\.trouble.lines)
     let stepNames = StepNames(evidence.steps)
     self.stepNames = stepNames
     lastAttempts = Dictionary(
@@ -84,6 +90,9 @@ struct StoryText {
   /// What was still held back at the end.
   mutating func closingLines() -> [String] {
     var lines = flush() + initialLines() + cutHints()
+    if cutLogLines > 0 {
+      lines.append(hint("\(Count.of(cutLogLines, "more line")) of the kernel's log (--all)"))
+    }
     if counters > 0 {
       lines.append(hint("\(Count.of(counters, "counter change")) (--counters)"))
     }
@@ -125,8 +134,43 @@ struct StoryText {
       ]
     case .hostRemoved(let host):
       return [line(entry.time, label(host.name), style.tinted("is gone", .yellow))]
+    case .kernelLog(let row): return kernelLog(row)
+    case .taint(let row, let old):
+      // A sound start is nothing to tell of.
+      guard options.isFull || row.value != old ?? 0 else { return [] }
+      return [
+        line(
+          entry.time, style.tinted(label("kernel"), .red),
+          style.escape.line(TroubleWords.taint(row.value, old: old)))
+      ]
+    case .crash(let crash):
+      return [
+        line(
+          entry.time, style.tinted(label("machine"), .red),
+          style.tinted(cut(style.escape.line(crash.sentence)), .red))
+      ]
     case .hostAdded, .change: return []
     }
+  }
+
+  /// A line of the kernel's log: those of troubles always, warnings while steps run, all where all
+  /// is asked for.
+  private mutating func kernelLog(_ row: KernelLogRow) -> [String] {
+    let isTroubled = troubled.contains { $0.contains(row.number) }
+    let isTold =
+      isTroubled
+      ? shownLogLines < Self.mostLogLines : row.line.level <= 4 && row.time >= start
+    guard options.isFull || isTold else {
+      cutLogLines += 1
+      return []
+    }
+    if isTroubled { shownLogLines += 1 }
+    let text = style.escape.line(row.line.text)
+    return [
+      line(
+        row.time, style.tinted(label("kernel"), row.line.level <= 4 ? .red : .dim),
+        options.isFull ? text : cut(text))
+    ]
   }
 
   // MARK: Steps
@@ -137,6 +181,7 @@ struct StoryText {
     step = row.number
     self.attempt = attempt.attempt
     (shownLines, shownPackets, shownChangeLines) = (0, 0, 0)
+    shownLogLines = 0
     let prompt = row.host == HostPlan.lab ? "$ " : style.escape.line(row.host) + "$ "
     let commands = style.escape.lines(Array(row.command.utf8)).lines
     var texts = commands.enumerated().flatMap { index, text in

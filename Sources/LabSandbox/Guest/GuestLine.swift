@@ -37,7 +37,7 @@ final class GuestLine {
   }
 
   /// termios(3): bytes as they are, no echo, no signals, no carrier needed.
-  private static func makeRaw(_ number: Int32) {
+  static func makeRaw(_ number: Int32) {
     var settings = termios()
     guard tcgetattr(number, &settings) == 0 else { return }
     cfmakeraw(&settings)

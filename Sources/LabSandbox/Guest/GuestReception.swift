@@ -5,9 +5,20 @@ import LabModel
 /// A guest that nobody uses yet: answers every hello until its host begins.
 struct GuestReception {
   private let line: GuestLine
+  private let prepare: (Hello) -> Void
 
-  init(_ line: GuestLine) {
+  /// A guest at `line` that does `prepare` before it answers a hello.
+  init(_ line: GuestLine, prepare: @escaping (Hello) -> Void = GuestReception.adopt) {
     self.line = line
+    self.prepare = prepare
+  }
+
+  /// Takes over the host's time and randomness: a resumed guest has those of its snapshot.
+  static func adopt(_ hello: Hello) {
+    var time = timespec(
+      tv_sec: Int(hello.wall / 1_000_000_000), tv_nsec: Int(hello.wall % 1_000_000_000))
+    clock_settime(CLOCK_REALTIME, &time)
+    _ = lb_add_entropy(hello.seed, hello.seed.count)
   }
 
   /// Waits for a host.
@@ -21,8 +32,7 @@ struct GuestReception {
         switch greeting {
         case .hello(let hello):
           nonce = hello.nonce
-          setClock(hello.wall)
-          reseed(hello)
+          prepare(hello)
           line.send(Greeting.answer(answer(hello.nonce)).frame)
         case .begin(let begun):
           // Another's, from before this machine was saved.
@@ -33,17 +43,6 @@ struct GuestReception {
       }
       if !line.receive({ reader.append($0) }) { line.wait() }
     }
-  }
-
-  /// clock_settime(2): a resumed guest's clock is that of its snapshot.
-  private func setClock(_ wall: Int64) {
-    var time = timespec(
-      tv_sec: Int(wall / 1_000_000_000), tv_nsec: Int(wall % 1_000_000_000))
-    clock_settime(CLOCK_REALTIME, &time)
-  }
-
-  private func reseed(_ hello: Hello) {
-    _ = lb_add_entropy(hello.seed, hello.seed.count)
   }
 
   private func answer(_ nonce: UInt64) -> HelloAnswer {

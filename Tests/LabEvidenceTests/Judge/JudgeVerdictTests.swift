@@ -39,11 +39,6 @@ struct JudgeVerdictTests {
     #expect(verdict == Verdict(.notApplicable, "it applies where mtu is 9000 and not 1500"))
   }
 
-  @Test func theKernelLogOfAMachineIsNotJudgedYet() {
-    let run = RecordedRun(backend: "qemu")
-    #expect(throws: NotJudgedYet.self) { try run.verdict("kernel log has no warnings") }
-  }
-
   @Test func aBlockedRunTellsNothing() throws {
     let run = RecordedRun(status: .blocked)
     #expect(

@@ -281,6 +281,26 @@ final class RecordedRun {
     return self
   }
 
+  // MARK: - The kernel of a machine
+
+  /// Lines of the kernel's log, a µs apart.
+  @discardableResult
+  func kernelLog(_ lines: [String], at: Double, level: UInt8 = 4) -> Self {
+    let first = evidence.kernelLog.count + 1
+    for var row in KernelLogText.rows(lines, from: first, at: Self.time(at)) {
+      row.line.level = level
+      evidence.kernelLog.append(row)
+    }
+    return self
+  }
+
+  @discardableResult
+  func taint(_ value: UInt64, at: Double) -> Self {
+    evidence.taints.append(
+      TaintRow(number: evidence.taints.count + 1, time: Self.time(at), value: value))
+    return self
+  }
+
   // MARK: - Asking
 
   /// The verdict on a claim as it would stand in a notebook.

@@ -47,8 +47,8 @@ struct ClaimRows {
     case .neighbour: for row in evidence.neighbours { try body(event(row, neighbour)) }
     case .socket: for row in evidence.sockets { try body(socket(row)) }
     case .counter: for row in evidence.counters { try body(counter(row)) }
-    // The agent of a machine tells of its log; no run in namespaces has one.
-    case .kernelLog: break
+    // Only a run in a machine has any.
+    case .kernelLog: for row in evidence.kernelLog { try body(self.row(row)) }
     }
   }
 
@@ -84,6 +84,10 @@ struct ClaimRows {
       wants("text", of: .output) ? .text(String(decoding: output.bytes, as: UTF8.self)) : .null,
       wants("content", of: .output) ? .blob(output.bytes) : .null,
     ]
+  }
+
+  private func row(_ row: KernelLogRow) -> Row {
+    [SQLValue(row.number), time(row.time), SQLValue(row.line.level), .text(row.line.text)]
   }
 
   private func packets(_ body: (Row) throws -> Void) throws {

@@ -134,7 +134,8 @@ extension ClaimTable {
     case .neighbour: .neighbour
     case .socket: .socket
     case .counter: .counter
-    case .step, .kernelLog: nil
+    case .kernelLog: .kernelLog
+    case .step: nil
     }
   }
 }

@@ -9,7 +9,9 @@ enum Schema {
   /// Statements that bring a file from version `i` to `i + 1`.
   ///
   /// Entries are added, never changed: files in the world have run them.
-  static let migrations: [String] = [schemaVersion1, controlTables, packetTranscriptTables]
+  static let migrations: [String] = [
+    schemaVersion1, controlTables, packetTranscriptTables, machineTables,
+  ]
 
   /// The version that this labbook writes.
   static var version: Int32 { Int32(migrations.count) }

@@ -1,0 +1,59 @@
+import LabModel
+
+/// What a machine and its kernel told.
+extension RunReader {
+  func machine() throws(StoreFailure) -> MachineRecord? {
+    try rows(.machine) { row throws(StoreFailure) in
+      MachineRecord(
+        accelerator: try MachineRecord.Accelerator(stored: row.text(0)), emulator: row.text(1),
+        memory: row.number(2), processors: row.number(3), isResumed: row.boolean(4),
+        startDuration: row.integer(5))
+    }.first
+  }
+
+  func kernelLog() throws(StoreFailure) -> [KernelLogRow] {
+    try rows(.kernelLog) { row throws(StoreFailure) in
+      KernelLogRow(
+        number: row.number(0), time: time(row, 1),
+        line: KernelLogLine(
+          source: try KernelLogLine.Source(stored: row.text(4)), stamp: row.integer(5),
+          level: row.number(2), text: row.text(3)))
+    }
+  }
+
+  func taints() throws(StoreFailure) -> [TaintRow] {
+    try rows(.taints) { row in
+      TaintRow(
+        number: row.number(0), time: time(row, 1), value: UInt64(bitPattern: row.integer(2)))
+    }
+  }
+
+  func crash() throws(StoreFailure) -> MachineCrash? {
+    try rows(.crash) { row throws(StoreFailure) in
+      MachineCrash(
+        kind: try MachineCrash.Kind(stored: row.text(0)), message: row.text(1),
+        tail: CrashTail.lines(row.text(2)))
+    }.first
+  }
+
+  func ignoredTroubles() throws(StoreFailure) -> [IgnoredTrouble] {
+    try rows(.ignoredTroubles) { row in IgnoredTrouble(row.text(0)) }.compactMap { $0 }
+  }
+}
+
+extension SQL {
+  fileprivate static let machine = SQL(
+    """
+    SELECT accelerator, emulator, memory, processors, is_resumed, start_duration FROM machine
+    WHERE run = ?
+    """)
+  fileprivate static let kernelLog = SQL(
+    """
+    SELECT number, time, level, text, source, stamp FROM kernel_log WHERE run = ? ORDER BY number
+    """)
+  fileprivate static let taints = SQL(
+    "SELECT number, time, value FROM taint WHERE run = ? ORDER BY number")
+  fileprivate static let crash = SQL("SELECT kind, message, tail FROM crash WHERE run = ?")
+  fileprivate static let ignoredTroubles = SQL(
+    "SELECT pattern FROM kernel_ignore WHERE run = ? ORDER BY number")
+}

@@ -1,0 +1,100 @@
+import LabEvidence
+import LabModel
+import LabReport
+import Testing
+
+@Suite struct DiffReportTests {
+  private func text(_ old: ComparedRun, _ new: ComparedRun, all: Bool = false) throws -> String {
+    try DiffReport(style: TextStyle(width: 90), showsAll: all)
+      .lines(RunComparison(old, new)).joined(separator: "\n")
+  }
+
+  @Test func equalRunsHaveNoDifference() throws {
+    let comparison = try RunComparison(ComparedSample.run(), ComparedSample.run())
+    #expect(comparison.isEmpty)
+    #expect(try text(ComparedSample.run(), ComparedSample.run()).hasSuffix("\nno difference"))
+  }
+
+  @Test func answersComeFirstThenTheEvidence() throws {
+    var claims = SampleRun.claims
+    claims[0].verdict = Verdict(.refuted, "attempt 1 of curl exited 0 at +0.009 s")
+    let new = ComparedSample.run(
+      kernel: "6.18.50-x", backend: "qemu", mtu: 1400, output: "curl: (8) Weird\n", status: 8,
+      claims: claims)
+    let text = try text(ComparedSample.run(), new)
+    #expect(
+      text == """
+        Nothing answers until lo is up · experiments/lo.md
+        --- run 3 (019a2b3c), kernel 6.18.44, namespaces
+        +++ run 3 (019a2b3c), kernel 6.18.50-x, qemu
+        same kernel line 6.18, other backend: emulator?
+
+        regression (1)
+          ✗ curl fails until lo is up
+            - holds: attempt 1 of curl exited 7; the first one after +0.013 s exited 0
+            + refuted: attempt 1 of curl exited 0 at +0.009 s
+
+        @@ step 2: $ curl -sS localhost:8900 @@
+          ending
+          - exits 7
+          + exits 8
+          stderr
+          - curl: (7) Failed to connect
+          + curl: (8) Weird
+
+        @@ step 3: $ ip link set dev lo up @@
+          network of lab
+          + gone: lo has mtu 65536
+          + lo has mtu 1400
+
+        1 regression; evidence differs in 2 steps
+        """)
+  }
+
+  @Test func hostileOutputIsShownEscaped() throws {
+    let new = ComparedSample.run(output: "\u{1B}[2J\u{202E}evil\r\n")
+    let text = try text(ComparedSample.run(), new)
+    #expect(text.contains("+ \\x1b[2J\\u{202e}evil\\r"))
+    #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || VisibleText.isVisible($0) })
+  }
+
+  @Test func whatARunDidNotComeToIsNoRegression() throws {
+    let new = ComparedSample.run(claims: [], change: { $0.run.status = .crashed })
+    let comparison = try RunComparison(ComparedSample.run(), new)
+    #expect(!comparison.isEmpty)
+    let counting = comparison.answers.all.filter(\.counts)
+    #expect(counting.isEmpty)
+    #expect(comparison.answers.claims.map(\.change) == [.disappeared, .unchanged, .disappeared])
+  }
+
+  @Test func aListOfSocketsMayComeInAnyOrder() throws {
+    let lines = ["head", "tcp 0 0 *:1", "tcp 0 0 *:2", "tail"]
+    func run(_ lines: [String]) -> ComparedRun {
+      ComparedSample.run(output: lines.joined(separator: "\n") + "\n")
+    }
+    let swapped = run([lines[0], lines[2], lines[1], lines[3]])
+    #expect(try RunComparison(run(lines), swapped).isEmpty)
+    #expect(try !RunComparison(run(lines), run([lines[1], lines[0], lines[2], lines[3]])).isEmpty)
+    #expect(try !RunComparison(run(["b", "a"]), run(["a", "b"])).isEmpty)
+  }
+
+  @Test func onlyCountersOfWhatWentWrongAreCompared() throws {
+    func run(_ name: String, _ value: UInt64) -> ComparedRun {
+      ComparedSample.run { evidence in
+        evidence.counters = [
+          CounterRow(
+            number: 1, fence: 1, time: SampleRun.at(20),
+            change: CounterChange(host: 1, name: name, old: 0, new: value))
+        ]
+      }
+    }
+    #expect(try RunComparison(run("IpInReceives", 3), run("IpInReceives", 4)).isEmpty)
+    #expect(try RunComparison(run("IpInReceives", 3), run("TcpActiveOpens", 4)).isEmpty)
+    #expect(try RunComparison(run("IpOutNoRoutes", 3), run("IpOutNoRoutes", 4)).isEmpty)
+    let comparison = try RunComparison(run("IpInReceives", 3), run("IpOutNoRoutes", 1))
+    #expect(comparison.evidence.map(\.name) == ["the whole run"])
+    #expect(
+      comparison.evidence[0].sections[0].lines
+        == [DifferenceLine(.extra, "IpOutNoRoutes is above 0")])
+  }
+}
