@@ -10,8 +10,11 @@ import Testing
 struct EmulatorLab {
   /// Debian's newest 6.12: the user's, where the cache has one, else fetched for these tests.
   static let kernel = Result<Kernel, MachineFailure> { () throws(MachineFailure) -> Kernel in
-    let own = try CacheFolder { ProcessInfo.processInfo.environment[$0] }
-    if let kernel = try? KernelCache(folder: own).find("6.12") { return kernel }
+    if let own = try? CacheFolder(environment: { ProcessInfo.processInfo.environment[$0] }),
+      let kernel = try? KernelCache(folder: own).find("6.12")
+    {
+      return kernel
+    }
     let cache = KernelCache(folder: CacheFolder(path: scratch))
     if let kernel = try cache.find("6.12") { return kernel }
     return try cache.add("6.12") { _ in }
