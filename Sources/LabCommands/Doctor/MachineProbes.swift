@@ -1,4 +1,5 @@
 import Glibc
+import LabMachine
 import LabReport
 
 /// What notebooks on other kernels would need.
@@ -17,7 +18,8 @@ struct MachineProbes {
       kvm(),
       program("qemu-system-x86_64", name: "QEMU", package: "qemu-system-x86"),
       program("linux.uml", name: "UML", package: "user-mode-linux"),
-      program("vng", name: "virtme-ng", package: "virtme-ng"),
+      program("depmod", name: "kmod", package: "kmod"),
+      program("apt-get", name: "fetching", package: "apt"),
     ]
   }
 
@@ -25,6 +27,13 @@ struct MachineProbes {
     let descriptor = open("/dev/kvm", O_RDWR | O_CLOEXEC)
     if descriptor >= 0 {
       close(descriptor)
+      // A virtual machine may have the device without the processor's part.
+      guard EmulatorAccelerator.isVirtualizing(SystemFile.text("/proc/cpuinfo") ?? "") else {
+        return Capability(
+          area: Self.area, name: "KVM", state: .partly,
+          detail: "/dev/kvm opens, but the processor has neither vmx nor svm: QEMU translates",
+          remedy: "nothing here; on the machine below, switch nested virtualisation on")
+      }
       return Capability(area: Self.area, name: "KVM", state: .ok, detail: "/dev/kvm opens")
     }
     let isMissing = errno == ENOENT

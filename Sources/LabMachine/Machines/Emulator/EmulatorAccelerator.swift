@@ -2,7 +2,7 @@ import Glibc
 import LabModel
 
 /// How the emulator runs a guest's instructions.
-enum EmulatorAccelerator {
+package enum EmulatorAccelerator {
   /// The variable that says which: `kvm` or `tcg`.
   static let variable = "LABBOOK_ACCELERATOR"
 
@@ -29,9 +29,13 @@ enum EmulatorAccelerator {
         "no accelerator \"\(other)\" (\(variable))", remedy: "kvm, tcg, or unset it",
         isMistake: true)
     }
+    return (isVirtualizing(processors) && hasDevice() ? .kvm : .tcg, false)
+  }
+
+  /// Whether the processor has virtualization, by the text of /proc/cpuinfo.
+  package static func isVirtualizing(_ processors: String) -> Bool {
     let flags = processors.split(separator: "\n").first { $0.hasPrefix("flags") } ?? ""
-    let isCapable = flags.split(separator: " ").contains { $0 == "vmx" || $0 == "svm" }
-    return (isCapable && hasDevice() ? .kvm : .tcg, false)
+    return flags.split(separator: " ").contains { $0 == "vmx" || $0 == "svm" }
   }
 
   /// Whether /dev/kvm may be read and written.
