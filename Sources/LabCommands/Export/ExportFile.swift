@@ -119,9 +119,19 @@ final class ExportFile {
 
   /// Renames, over another file only where that may be replaced.
   private func move(_ old: String, to new: String) -> Bool {
-    if replaces { return rename(old, new) == 0 }
-    guard Glibc.link(old, new) == 0 else { return false }
-    unlink(old)
-    return true
+    if !replaces {
+      if Glibc.link(old, new) == 0 {
+        unlink(old)
+        return true
+      }
+      // Some of these file systems have no second names: there, between looking and renaming, another
+      // process may make the file.
+      guard errno == EPERM || errno == EOPNOTSUPP else { return false }
+      guard access(new, F_OK) != 0 else {
+        errno = EEXIST
+        return false
+      }
+    }
+    return rename(old, new) == 0
   }
 }

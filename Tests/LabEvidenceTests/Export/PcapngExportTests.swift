@@ -1,3 +1,4 @@
+import Glibc
 import LabEvidence
 import LabModel
 import Testing
@@ -172,6 +173,32 @@ import Testing
     #expect(during.interfaces == 3)
     let (_, filtered) = try export(hostile(), PacketSelection(filter: PacketFilter("udp")))
     #expect(filtered.packets == 3)
+  }
+
+  @Test(.enabled(if: access("/usr/bin/tshark", X_OK) == 0, "tshark is not installed"))
+  func tsharkTakesNamesAsTheyAreShown() throws {
+    let fixture = try Fixture()
+    let file = fopen(fixture.path, "w")
+    _ = try PcapngExport(hostile(), Plans.provenance, labbook: "0.1.0").write {
+      fwrite($0, 1, $0.count, file) == $0.count
+    }
+    fclose(file)
+    func shown(_ words: String) throws -> String {
+      let pipe = try #require(popen("tshark -r '\(fixture.path)' \(words)", "r"))
+      var text: [UInt8] = []
+      while case let byte = fgetc(pipe), byte != EOF {
+        text.append(UInt8(truncatingIfNeeded: byte))
+      }
+      #expect(pclose(pipe) == 0)
+      return String(decoding: text, as: UTF8.self)
+    }
+    let messages = try shown("2>&1 > /dev/null").split(separator: "\n").filter {
+      !$0.hasPrefix("Running as user \"root\"")
+    }
+    #expect(messages == [])
+    let names = try shown("-T fields -e frame.interface_name 2> /dev/null").split(separator: "\n")
+    #expect(names.count == 5)
+    #expect(names[0] == #"a\n\u{202e}":eth\t0"#)
   }
 
   @Test func aReaderThatWantsNoMoreEndsIt() throws {
