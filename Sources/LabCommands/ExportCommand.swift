@@ -88,8 +88,8 @@ struct ExportCommand: LabCommand {
     if let sqlite = options.sqlite { try options.checkFile(sqlite) }
     try folder?.check()
 
-    // Standard output may be the packets'.
-    let messages = options.pcapng == "-" ? context.stderr : context.stdout
+    // Standard output may be the packets', also as /dev/stdout.
+    let messages = stream?.isPipe ?? false ? context.stderr : context.stdout
     let shown = context.style(color).escape
     do {
       if stream != nil || folder != nil {

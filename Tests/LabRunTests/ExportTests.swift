@@ -71,8 +71,10 @@ import Testing
     #expect(packets > 100)
   }
 
-  @Test(.enabled(if: Wireshark.isThere, "tshark and capinfos are not installed"))
-  func tsharkReadsFromAPipeAndNamesTheHosts() throws {
+  @Test(
+    .enabled(if: Wireshark.isThere, "tshark and capinfos are not installed"),
+    arguments: ["-", "/dev/stdout"])
+  func tsharkReadsFromAPipeAndNamesTheHosts(file: String) throws {
     let database = try Experiments.get().database
     let run = try #require(
       try Experiments.get().document.notebooks.first { $0.path.contains("/5-") }?.run)
@@ -81,7 +83,7 @@ import Testing
       [
         "-c",
         """
-        '\(LabbookProcess.program)' export \(run) --db '\(database)' --pcapng - \
+        '\(LabbookProcess.program)' export \(run) --db '\(database)' --pcapng \(file) \
         --on client:eth0 --filter icmp --during baseline 2> /dev/null |
           tshark -N n -r - -T fields -e ip.src_host -e ip.dst_host
         """,

@@ -8,6 +8,9 @@ final class ExportStream {
   private var descriptor: Int32?
   private let output: OutputFile
 
+  /// Whether somebody may be reading what is written, so nothing else may come between.
+  var isPipe: Bool { file == nil }
+
   /// Opens it.
   ///
   /// - Throws: `CommandFailure` (status 2) where it cannot be opened, a file is there that may not be
