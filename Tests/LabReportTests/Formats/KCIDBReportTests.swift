@@ -180,13 +180,15 @@ import Testing
 
 /// The Python package that holds KCIDB's schema: installed, or where `make test` puts it.
 enum KCIDBPackage {
-  /// Makes it known to a Python program.
-  static let path = """
-    import sys
-    sys.path.append("\(URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../../.build/kcidb").standardizedFileURL.path(percentEncoded: false))")
+  /// `kcidb` in the folder of builds: these tests are in `TRIPLE/debug` there.
+  private static let folder: String = {
+    let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    return URL(filePath: own).deletingLastPathComponent().appending(path: "../../kcidb")
+      .standardizedFileURL.path(percentEncoded: false)
+  }()
 
-    """
+  /// Makes it known to a Python program.
+  static let path = "import sys\nsys.path.append('\(folder)')\n"
 
   static let isThere =
     (try? HostileRun.python(path + "import kcidb_io; print(1)", input: "")) == "1\n"
