@@ -157,6 +157,32 @@ import Testing
   }
 }
 
+@Suite struct ExportCommandTests {
+  @Test func optionsResolveToOneValue() throws {
+    let command = try #require(
+      try LabbookCommand.parseAsRoot([
+        "export", "019a", "--pcapng", "a", "--output-dir", "b", "--sqlite", "c", "--on", "b:*",
+        "--filter", "udp", "--during", "3", "--force", "--db", "x.sqlite",
+      ]) as? ExportCommand)
+    #expect(
+      command.resolved(in: Environment { _ in nil })
+        == ExportCommand.Options(
+          database: "x.sqlite", run: "019a", pcapng: "a", folder: "b", sqlite: "c", place: "b:*",
+          filter: "udp", during: "3", replaces: true))
+  }
+
+  @Test(
+    arguments: [
+      [], ["--sqlite", "x", "--on", "lo"], ["--output-dir", "x", "--during", "1"],
+      ["--sqlite", "-"], ["--output-dir", "-"],
+    ])
+  func whatMeansNothingIsAMistake(arguments: [String]) throws {
+    let run = try CommandRun(["export", "--db", "/nonexistent/x.sqlite"] + arguments)
+    #expect(run.status == .mistake)
+    #expect(run.stderr.contains("--"))
+  }
+}
+
 @Suite struct CommandTreeTests {
   private struct Argument {
     var command: String
@@ -201,7 +227,7 @@ import Testing
 
   @Test func everyCommandHasHelpAndStandsInTheDocs() throws {
     let (commands, _) = try tree()
-    #expect(commands.count == 19)
+    #expect(commands.count == 20)
     let docs = try page("docs/commands.md")
     let readme = try page("README.md")
     for command in commands {

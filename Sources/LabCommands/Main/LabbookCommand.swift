@@ -21,7 +21,7 @@ package struct LabbookCommand: ParsableCommand {
     version: "labbook \(version)",
     subcommands: [
       RunCommand.self, CheckCommand.self, ListCommand.self, ShowCommand.self, ExplainCommand.self,
-      DiffCommand.self, BisectCommand.self,
+      DiffCommand.self, BisectCommand.self, ExportCommand.self,
       PacketsCommand.self, JudgeCommand.self, ShellCommand.self, NewCommand.self,
       RecordCommand.self, FormatCommand.self, DoctorCommand.self, KernelCommand.self,
     ])

@@ -60,7 +60,8 @@ extension Store {
     }
   }
 
-  private static func indexOutput(
+  /// Adds the words of a run's output to the index, where they must not be yet.
+  static func indexOutput(
     of run: Int, _ connection: Connection
   ) throws(StoreFailure) {
     let outputs = try connection.statement(.outputs)

@@ -40,15 +40,19 @@ package struct PacketListing {
   /// take the filter.
   package let problem: String?
 
+  /// Prepares a list, of which `forEach` gives lines where it `makesLines`.
+  ///
   /// - Throws: what reading packets throws.
-  package init(_ evidence: RunEvidence, _ selection: PacketSelection) throws {
+  package init(
+    _ evidence: RunEvidence, _ selection: PacketSelection, makesLines: Bool = true
+  ) throws {
     run = JudgedRun(evidence)
     search = try PacketSearch(
       run: run,
       statement: PacketStatement(
         count: CountRange(atLeast: 0, atMost: nil), filter: selection.filter,
         place: selection.place),
-      makesLines: true)
+      makesLines: makesLines)
     let windows = Self.windows(of: selection.time, in: run)
     self.windows = windows ?? []
     problem = windows == nil ? Self.noSuchStep(evidence) : search.nothingToJudge
@@ -95,5 +99,12 @@ package struct PacketListing {
           row: row, host: run.host(row.host)?.name ?? "?",
           interface: run.interface(row.interface)?.name ?? "?", line: line))
     }
+  }
+
+  /// Calls `body` for each packet in order until it returns false, without making lines.
+  ///
+  /// - Throws: what reading packets or `body` throws.
+  func forEachPacket(_ body: (PacketRow) throws -> Bool) throws {
+    try search.forEach(in: windows) { packet, _, _, _ in try body(packet) }
   }
 }

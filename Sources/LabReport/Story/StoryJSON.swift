@@ -141,7 +141,7 @@ package struct StoryJSON {
     writer.member("frame", Base64.encoded(row.bytes))
   }
 
-  private static func word(_ ending: StepEnd.Ending) -> String {
+  static func word(_ ending: StepEnd.Ending) -> String {
     switch ending {
     case .exited: "exited"
     case .shellEnded: "shell ended"

@@ -31,7 +31,8 @@ enum Schema {
       }
       return
     }
-    if header.version != version { try enterLogMode(connection) }
+    // A run that was cut out into a file of its own has no log yet.
+    try enterLogMode(connection)
     try connection.execute("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000")
     if header.version != version { try migrate(connection, path: path) }
   }
@@ -50,7 +51,8 @@ enum Schema {
     }
   }
 
-  private static func migrate(_ connection: Connection, path: String) throws(StoreFailure) {
+  /// Brings the schema of the file that `connection` has open up to date.
+  static func migrate(_ connection: Connection, path: String) throws(StoreFailure) {
     try connection.transaction { () throws(StoreFailure) in
       // Another process may have been faster.
       let header = try FileHeader(connection)
