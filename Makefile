@@ -51,7 +51,7 @@ test-kernels: packages-test
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive Sources Tests Package.swift
 
-# Against cram, bats, bubblewrap and mininet, as far as they are installed: it installs none.
+# Against cram, bats, bubblewrap, mininet and virtme-ng, as far as they are installed: it installs none.
 bench: packages-run build
 	$(SWIFT) build $(SWIFT_PACKAGE) $(RELEASE_FLAGS) --product labbook-bench
 	$(RELEASE)/labbook-bench $(BENCH)

@@ -30,12 +30,12 @@ enum LabbookBench {
     let start = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard chdir(folder.path) == 0 else { return 5 }
     setenv("TMPDIR", folder.path, 1)
-    let cases = Cases(tools, options)
+    let cases = Cases(tools, options, cache: folder.path + "/cache")
     if let failure = cases.inputs.failure {
       say(failure)
       return 5
     }
-    var text = Report.heading(tools)
+    var text = Report.heading(missing: tools.missing + cases.missing)
     print(text, terminator: "")
     var hasFailed = false
     for one in cases.all {

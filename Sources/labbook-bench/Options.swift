@@ -12,8 +12,11 @@ struct Options {
   static let usage = """
     usage: labbook-bench [--quick] [--rounds NUMBER] [--filter TEXT] [--output FILE]
 
-    Times labbook (the one beside this program) in turn with cram, bats, bubblewrap and mininet,
-    where they are installed, and prints the ratios as tables in Markdown.
+    Times labbook (the one beside this program) in turn with cram, bats, bubblewrap, mininet and
+    virtme-ng, where they are installed, and prints the ratios as tables in Markdown. Kernels are
+    fetched with apt-get into a folder that is removed at the end.
+
+      LABBOOK_BENCH_VNG  virtme-ng's command where vng is not on PATH
 
       --quick          fewer rounds, and without the cases that take long
       --rounds NUMBER  so many rounds of each case, after one that does not count

@@ -15,7 +15,8 @@ struct TemporaryFolder {
   /// Removes it with all that is in it.
   func remove() { Self.remove(path) }
 
-  private static func remove(_ folder: String) {
+  /// Removes the folder at `folder`, if there is one, with all that is in it.
+  static func remove(_ folder: String) {
     if let stream = opendir(folder) {
       while let entry = readdir(stream) {
         let name = withUnsafeBytes(of: entry.pointee.d_name) {

@@ -125,7 +125,11 @@ package struct GuestImageBuilder: Sendable {
       addPackages(of: extra + closure.interpreters.subtracting(before).sorted(), &closure)
     }
     if closure.needsLinkerCache { closure.add("/etc/ld.so.cache") }
-    return closure.files
+    var files = closure.files
+    // A kernel asks for modules of ciphers while it boots, some twenty times, and goes without them as
+    // well: with a modprobe that it cannot execute that takes no time. The guest lets it, later.
+    if let modprobe = files.add("/sbin/modprobe") { files.forbidExecution(of: modprobe) }
+    return files
   }
 
   private func addPackages(of programs: [String], _ closure: inout ProgramClosure) {

@@ -75,6 +75,12 @@ struct HostFiles: Sendable {
     tree.put(path, entry)
   }
 
+  /// Takes the executable at `path`, without symbolic links, as one that cannot be executed.
+  mutating func forbidExecution(of path: String) {
+    guard case .file(let source, let mode, let size) = tree.entry(path) else { return }
+    tree.put(path, .file(path: source, mode: mode & ~0o111, size: size))
+  }
+
   private static func names(_ path: String) -> [String] {
     path.split(separator: "/").map(String.init).filter { $0 != "." }.reversed()
   }

@@ -14,7 +14,7 @@ struct ImageIndex: Sendable, Hashable {
   var stamps: [String: FileStamp]
 
   /// Changes whenever images are made otherwise than before.
-  static let version = "labbook image 1"
+  static let version = "labbook image 2"
 
   /// Reads the index at `path`; nil where there is none that this version wrote.
   init?(path: String) {

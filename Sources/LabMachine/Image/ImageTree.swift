@@ -3,7 +3,10 @@ struct ImageTree: Sendable {
   private(set) var entries: [String: ImageEntry] = [:]
 
   /// Whether there is something at `path`.
-  func has(_ path: String) -> Bool { entries[Self.name(path)] != nil }
+  func has(_ path: String) -> Bool { entry(path) != nil }
+
+  /// What is at `path`; nil where there is nothing.
+  func entry(_ path: String) -> ImageEntry? { entries[Self.name(path)] }
 
   /// Puts `entry` at the absolute `path`, which no symbolic link of the tree leads through, and makes the
   /// folders above it that are not there yet.

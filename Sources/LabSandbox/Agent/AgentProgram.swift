@@ -13,14 +13,15 @@ package enum AgentProgram {
     _ = lb_hide_process()
     umask(0o022)
     let channel = Channel(descriptor: 3)
+    let layers = LowerLayers.receive(from: 4)
+    // Tells who prepared this process that it runs.
+    close(4)
     var start: AgentStart?
     while start == nil, !channel.isClosed {
       channel.receive()
       start = channel.next(AgentStart.self)
     }
     guard let start else { _exit(0) }
-    let layers = LowerLayers.receive(from: 4)
-    close(4)
     do throws(SandboxFailure) {
       let agent = try Agent(channel, start, layers: layers)
       agent.serve()

@@ -29,8 +29,10 @@ package enum GuestProgram {
       let line = try GuestLine.open()
       // Before all others where memory or processor time is short.
       setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, -20)
+      // A resumed guest need not start it; where that fails, the run is told why.
+      let agent = try? GuestRelay.bench.prepare(isAwaited: true)
       line.send(Greeting.booted.frame)
-      while true { serve(line) }
+      while true { serve(line, agent) }
     } catch {
       say("\(error.stage) \(error.subject): \(String(cString: strerror(error.errno)))")
     }
@@ -38,10 +40,10 @@ package enum GuestProgram {
   }
 
   /// Waits for a host and runs its sandbox.
-  private static func serve(_ line: GuestLine) {
+  private static func serve(_ line: GuestLine, _ agent: NamespaceSandbox?) {
     let (nonce, rest) = GuestReception(line).awaitHost()
     line.send(Greeting.begun(nonce: nonce).frame)
-    GuestRelay(line, rest).run()
+    GuestRelay(line, rest, agent).run()
   }
 
   /// Says something on the console, through the kernel's log.

@@ -15,6 +15,8 @@ final class GuestRelay {
   /// Bytes of the host's messages, and how many of them it knows to be read.
   private var received: UInt64 = 0
   private var acknowledged: UInt64 = 0
+  /// An agent that waits for what sandbox to make; nil once it was told.
+  private var prepared: NamespaceSandbox?
   private var sandbox: NamespaceSandbox?
   private var forAgent: [UInt8] = []
   private let log: KernelLog?
@@ -22,9 +24,14 @@ final class GuestRelay {
   private var fault = GuestFault.wanted
   private var isOver = false
 
-  /// Takes over a line; `rest` is what the host sent behind its greeting.
-  init(_ line: GuestLine, _ rest: [UInt8]) {
+  /// What makes sandboxes in a guest.
+  static let bench = NamespaceBench(agentPath: "/init", ownsLayers: true)
+
+  /// Takes over a line; `rest` is what the host sent behind its greeting, `prepared` an agent that has
+  /// nothing to do yet.
+  init(_ line: GuestLine, _ rest: [UInt8], _ prepared: NamespaceSandbox?) {
     self.line = line
+    self.prepared = prepared
     let taint = KernelTaint.current
     // What the kernel said while it booted takes the line's time, so only where it complained.
     log = try? KernelLog(fromStart: taint & KernelTaint.illness != 0)
@@ -99,7 +106,9 @@ final class GuestRelay {
 
   private func start(_ setup: SandboxSetup) {
     do throws(SandboxFailure) {
-      let started = try NamespaceBench(agentPath: "/init", ownsLayers: true).begin(setup)
+      let started = if let prepared { prepared } else { try Self.bench.prepare() }
+      prepared = nil
+      try started.begin(setup)
       started.control.setNonBlocking()
       sandbox = started
     } catch {

@@ -43,6 +43,48 @@ package struct NamespaceBench: Bench {
 
   /// `start`, for who relays between the agent and another.
   func begin(_ setup: SandboxSetup) throws(SandboxFailure) -> NamespaceSandbox {
+    let sandbox = try prepare()
+    try sandbox.begin(setup)
+    return sandbox
+  }
+
+  /// An agent in namespaces of its own that waits to be told what sandbox to make.
+  ///
+  /// - Parameter isAwaited: Whether to return only when the agent's program runs.
+  /// - Returns: The agent; `NamespaceSandbox.begin` tells it.
+  /// - Throws: `SandboxFailure` where the machine gives no namespaces.
+  func prepare(isAwaited: Bool = false) throws(SandboxFailure) -> NamespaceSandbox {
+    let agent = try clone()
+    let sandbox = NamespaceSandbox(
+      process: agent.process, control: agent.control, failure: agent.failure)
+    do {
+      try IdentifierMap.best(useRange: useRange).apply(to: agent.process)
+      try sandbox.release(agent.handshake)
+      try LowerLayers.send(
+        to: agent.layers, agent: agent.process, isRoot: geteuid() == 0 && !ownsLayers)
+    } catch {
+      sandbox.stop()
+      sandbox.waitUntilGone()
+      throw error
+    }
+    if isAwaited {
+      // It closes its end when it has taken the folders.
+      var entry = pollfd(fd: agent.layers.number, events: 0, revents: 0)
+      while poll(&entry, 1, 10_000) < 0, errno == EINTR {}
+    }
+    return sandbox
+  }
+
+  /// A process that is to become the agent, and this side's ends of what leads to it.
+  private struct Clone {
+    var process: pid_t
+    var control: Descriptor
+    var layers: Descriptor
+    var handshake: Descriptor
+    var failure: Descriptor
+  }
+
+  private func clone() throws(SandboxFailure) -> Clone {
     let executable: Descriptor
     do {
       executable = try Descriptor.open(agentPath, O_RDONLY)
@@ -55,49 +97,23 @@ package struct NamespaceBench: Bench {
     let (layers, agentLayers) = try Descriptor.socketPair(Int32(SOCK_SEQPACKET.rawValue))
     let handshake = try Descriptor.pipe()
     let failure = try Descriptor.pipe()
-    let cgroup = ControlGroup.make(limits: setup.limits)
-
-    let process = clone(
-      executable: executable, control: agentControl, layers: agentLayers,
-      handshake: handshake, failure: failure.write)
-    guard process > 0 else {
-      let error = errno
-      cgroup?.remove()
-      throw UserNamespaces.failure(error)
-    }
-    let sandbox = NamespaceSandbox(
-      process: process, control: control, failure: failure.read, cgroup: cgroup)
-    do {
-      try IdentifierMap.best(useRange: useRange).apply(to: process)
-      cgroup?.add(process)
-      try sandbox.release(handshake.write)
-      try LowerLayers.send(to: layers, agent: process, isRoot: geteuid() == 0 && !ownsLayers)
-      try sandbox.sendSetup(setup, cgroup: cgroup)
-    } catch {
-      sandbox.stop()
-      sandbox.waitUntilGone()
-      throw error
-    }
-    return sandbox
-  }
-
-  private func clone(
-    executable: Descriptor, control: Descriptor, layers: Descriptor,
-    handshake: (read: Descriptor, write: Descriptor), failure: Descriptor
-  ) -> pid_t {
     let flags =
       UInt64(CLONE_NEWUSER) | UInt64(CLONE_NEWNS) | UInt64(CLONE_NEWPID) | UInt64(CLONE_NEWNET)
       | UInt64(CLONE_NEWUTS) | UInt64(CLONE_NEWIPC) | UInt64(CLONE_NEWCGROUP)
     // A static Swift program looks for its runtime's path through /proc unless it is told.
-    return withCStrings(["labbook-agent"]) { arguments in
+    let process = withCStrings(["labbook-agent"]) { arguments in
       withCStrings(["SWIFT_ROOT=/", "PATH=/usr/sbin:/usr/bin:/sbin:/bin"]) { environment in
         var agent = lb_agent(
-          flags: flags, executable: executable.number, control: control.number,
+          flags: flags, executable: executable.number, control: agentControl.number,
           handshake: handshake.read.number, handshake_write: handshake.write.number,
-          failure: failure.number, layers: layers.number,
+          failure: failure.write.number, layers: agentLayers.number,
           arguments: arguments, environment: environment)
         return lb_clone_agent(&agent)
       }
     }
+    guard process > 0 else { throw UserNamespaces.failure(errno) }
+    return Clone(
+      process: process, control: control, layers: layers, handshake: handshake.write,
+      failure: failure.read)
   }
 }

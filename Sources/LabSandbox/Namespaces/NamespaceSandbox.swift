@@ -17,15 +17,14 @@ final class NamespaceSandbox: Sandbox {
   /// The channel to the agent: its bytes, for who relays them instead of calling `next`.
   let control: Descriptor
   private let failure: Descriptor
-  private let cgroup: ControlGroup?
+  private let cgroup = Mutex<ControlGroup?>(nil)
   private let state = Mutex(State())
   private let isReaped = Mutex(false)
 
-  init(process: pid_t, control: Descriptor, failure: Descriptor, cgroup: ControlGroup?) {
+  init(process: pid_t, control: Descriptor, failure: Descriptor) {
     agent = process
     self.control = control
     self.failure = failure
-    self.cgroup = cgroup
     let number = lb_pidfd_open(process)
     processDescriptor = number >= 0 ? Descriptor(number) : nil
   }
@@ -39,9 +38,18 @@ final class NamespaceSandbox: Sandbox {
     }
   }
 
-  /// Sends the first frame: what sandbox to make.
-  func sendSetup(_ setup: SandboxSetup, cgroup: ControlGroup?) throws(SandboxFailure) {
-    try write(FrameReader.frame(AgentStart(setup: setup, heldByCgroup: cgroup?.holds ?? [])))
+  /// Tells the agent what sandbox to make; where that cannot be told, the agent is gone afterwards.
+  func begin(_ setup: SandboxSetup) throws(SandboxFailure) {
+    let group = ControlGroup.make(limits: setup.limits)
+    group?.add(agent)
+    cgroup.withLock { $0 = group }
+    do {
+      try write(FrameReader.frame(AgentStart(setup: setup, heldByCgroup: group?.holds ?? [])))
+    } catch {
+      stop()
+      waitUntilGone()
+      throw error
+    }
   }
 
   func send(_ command: Command) throws(SandboxFailure) {
@@ -154,6 +162,6 @@ final class NamespaceSandbox: Sandbox {
       var status: Int32 = 0
       while waitpid(agent, &status, 0) < 0, errno == EINTR {}
     }
-    cgroup?.remove()
+    cgroup.withLock { $0 }?.remove()
   }
 }

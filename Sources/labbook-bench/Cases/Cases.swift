@@ -4,8 +4,11 @@ struct Cases {
   private let options: Options
   private(set) var inputs = Inputs()
   private(set) var all: [Case] = []
+  /// What could not be had besides tools, and why.
+  private(set) var missing: [String] = []
 
-  init(_ tools: Tools, _ options: Options) {
+  /// Those that the options ask for; kernels come into `cache`.
+  init(_ tools: Tools, _ options: Options, cache: String) {
     self.tools = tools
     self.options = options
     all = [
@@ -18,6 +21,10 @@ struct Cases {
       lab(), start(), hosts(), scaling(),
     ]
     if let filter = options.filter { all.removeAll { !$0.comparison.title.contains(filter) } }
+    let machines = MachineCases(
+      tools, options, notebook: inputs.notebook(steps: 1), cache: cache)
+    all += machines.all
+    missing = machines.missing
   }
 
   private func comparison(

@@ -8,6 +8,12 @@ struct Tools {
   var bwrap: String?
   /// mininet's command with the options that work here.
   var mininet: [String]?
+  /// virtme-ng's command.
+  var vng: String?
+  /// Whether QEMU is here.
+  let hasEmulator: Bool
+  /// Whether apt-get, which fetches kernels, is here.
+  let hasApt: Bool
   /// What is not compared, and why.
   private(set) var missing: [String] = []
 
@@ -25,6 +31,14 @@ struct Tools {
     if bats == nil { missing.append("bats is not installed (Debian: bats)") }
     bwrap = Self.find("bwrap")
     if bwrap == nil { missing.append("bubblewrap is not installed (Debian: bubblewrap)") }
+    hasEmulator = Self.find("qemu-system-x86_64") != nil
+    if !hasEmulator { missing.append("QEMU is not installed (Debian: qemu-system-x86)") }
+    hasApt = Self.find("apt-get") != nil
+    if !hasApt { missing.append("no kernels can be fetched without apt-get") }
+    vng = getenv("LABBOOK_BENCH_VNG").map { String(cString: $0) } ?? Self.find("vng")
+    if vng == nil {
+      missing.append("virtme-ng is not installed (pipx install virtme-ng, or LABBOOK_BENCH_VNG)")
+    }
     mininet = findMininet()
   }
 

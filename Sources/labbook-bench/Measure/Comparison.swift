@@ -5,6 +5,8 @@ struct Comparison {
   struct Contender {
     var name: String
     var command: MeasuredCommand
+    /// The most rounds that it takes part in: for what takes long.
+    var rounds: Int = .max
   }
 
   /// What came of one contender.
@@ -24,7 +26,8 @@ struct Comparison {
   func run(log: String) -> [Result] {
     var results = contenders.map { Result(name: $0.name) }
     for round in 0...rounds {
-      for (place, contender) in contenders.enumerated() where results[place].failure == nil {
+      for (place, contender) in contenders.enumerated()
+      where results[place].failure == nil && round <= contender.rounds {
         do throws(MeasuredCommand.Failure) {
           let sample = try contender.command.run(log: log)
           if round > 0 { results[place].series.samples.append(sample) }

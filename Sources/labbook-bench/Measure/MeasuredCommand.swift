@@ -4,6 +4,8 @@ import Glibc
 struct MeasuredCommand {
   /// The program's path, then its arguments.
   var words: [String]
+  /// A folder that is removed before it is run, outside the time taken.
+  var removes: String?
 
   /// Why a command gave no sample.
   struct Failure: Error {
@@ -15,6 +17,7 @@ struct MeasuredCommand {
   ///
   /// - Throws: `Failure` where it cannot be run or ends with a status other than 0.
   func run(log: String) throws(Failure) -> Sample {
+    if let removes { TemporaryFolder.remove(removes) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }

@@ -2,8 +2,8 @@ import Glibc
 
 /// The tables in Markdown.
 struct Report {
-  /// What was timed where.
-  static func heading(_ tools: Tools) -> String {
+  /// What was timed where; `missing` is what was not, and why.
+  static func heading(missing: [String]) -> String {
     var names = utsname()
     uname(&names)
     let kernel = withUnsafeBytes(of: names.release) {
@@ -20,8 +20,8 @@ struct Report {
       a table took turns, and a ratio is labbook's time divided by the other's in the same round.
 
       """
-    if !tools.missing.isEmpty {
-      text += "\nNot compared: " + tools.missing.joined(separator: "; ") + ".\n"
+    if !missing.isEmpty {
+      text += "\nNot compared: " + missing.joined(separator: "; ") + ".\n"
     }
     return text
   }
