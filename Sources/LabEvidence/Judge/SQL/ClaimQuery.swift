@@ -97,11 +97,13 @@ final class QueryBudget {
   }
 
   /// Makes SQLite ask now and then while it runs a statement on `handle`.
-  fileprivate func limit(_ handle: OpaquePointer) {
+  ///
+  /// A few instructions can make megabytes, so the pauses between two looks are short unless the statement
+  /// is one of ours.
+  func limit(_ handle: OpaquePointer, every instructions: Int32 = 50) {
     let context = Unmanaged.passUnretained(self).toOpaque()
-    // A few instructions can make megabytes, so the pauses between two looks are short.
     sqlite3_progress_handler(
-      handle, 50,
+      handle, instructions,
       { context in
         guard let context else { return 1 }
         return Unmanaged<QueryBudget>.fromOpaque(context).takeUnretainedValue().isSpent ? 1 : 0

@@ -24,7 +24,7 @@ struct FileHeader: Hashable {
     guard status.st_size > 0 else { return FileHeader(application: 0, version: 0, isEmpty: true) }
     var handle: OpaquePointer?
     let code = sqlite3_open_v2(
-      uri(path), &handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nil)
+      uri(path, "immutable=1"), &handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nil)
     defer { sqlite3_close_v2(handle) }
     guard code == SQLITE_OK, let handle else {
       throw StoreFailure(
@@ -65,9 +65,10 @@ struct FileHeader: Hashable {
     }
   }
 
-  /// `path` as a URI that SQLite opens without locks and without a look at the log
-  /// (https://www.sqlite.org/uri.html, `immutable`).
-  private static func uri(_ path: String) -> String {
+  /// `path` as a URI for SQLite (https://www.sqlite.org/uri.html).
+  ///
+  /// With the parameter `immutable=1` it is opened without locks and without a look at the log.
+  static func uri(_ path: String, _ parameter: String) -> String {
     let digits = Array("0123456789ABCDEF".unicodeScalars)
     var uri = "file:"
     for byte in path.utf8 {
@@ -81,6 +82,6 @@ struct FileHeader: Hashable {
         uri.unicodeScalars.append(digits[Int(byte & 15)])
       }
     }
-    return uri + "?immutable=1"
+    return uri + "?" + parameter
   }
 }
