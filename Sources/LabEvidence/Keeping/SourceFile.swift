@@ -1,6 +1,4 @@
-import CSQLite
 import GRDBSQLite
-import Glibc
 
 /// A database file of somebody else's, opened to be read and trusted in nothing.
 ///
@@ -13,8 +11,6 @@ final class SourceFile {
 
   /// How long checking may take, in seconds.
   private static let checkTime = 600
-  /// The longest value that is read, in bytes.
-  private static let longestValue: Int32 = 256 << 20
 
   /// - Throws: `StoreFailure` of kind `missing`, `foreign`, `newer` or `damaged`, or whatever kept SQLite
   ///   from opening it.
@@ -29,7 +25,7 @@ final class SourceFile {
     guard !header.isEmpty, header.version > 0 else {
       throw Self.foreign(path, "it is not a labbook database")
     }
-    let original = try Self.open(path)
+    let original = try DefensiveConnection.reading(path)
     do throws(StoreFailure) {
       try Self.check(original, path: path, version: Int(header.version))
       guard header.version < Schema.version else {
@@ -38,78 +34,39 @@ final class SourceFile {
       }
       let copy = try Self.copied(original, path: path)
       do throws(StoreFailure) {
+        // It has been checked by now, and its constraints call functions of JSON.
+        try copy.execute("PRAGMA trusted_schema = ON")
         for migration in Schema.migrations[Int(header.version)...] { try copy.execute(migration) }
       } catch {
-        Self.close(copy)
+        DefensiveConnection.close(copy)
         throw error
       }
-      Self.close(original)
+      DefensiveConnection.close(original)
       connection = copy
     } catch {
-      Self.close(original)
+      DefensiveConnection.close(original)
       throw error
     }
   }
 
   deinit {
-    Self.close(connection)
+    DefensiveConnection.close(connection)
   }
 
-  private static func close(_ connection: Connection) {
-    connection.close()
-    sqlite3_close_v2(connection.handle)
-  }
-
-  // MARK: - Opening
-
-  private static func open(_ path: String) throws(StoreFailure) -> Connection {
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    // SQLite wants to make files beside the database; where it cannot, nobody else writes there either.
-    let isStill = access(folder, W_OK) != 0 && access(path + "-wal", F_OK) != 0
-    let connection = try connection(
-      FileHeader.uri(path, isStill ? "immutable=1" : "mode=ro"),
-      SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, path: path)
-    sqlite3_busy_timeout(connection.handle, 10_000)
-    return connection
-  }
-
-  private static func connection(
-    _ name: String, _ flags: Int32, path: String
-  ) throws(StoreFailure) -> Connection {
-    var handle: OpaquePointer?
-    let code = sqlite3_open_v2(name, &handle, flags, nil)
-    guard code == SQLITE_OK, let handle else {
-      sqlite3_close_v2(handle)
-      throw StoreFailure(
-        sqliteCode: code, stage: "open", subject: path,
-        message: String(cString: sqlite3_errstr(code)))
-    }
-    let connection = Connection(handle, path: path)
-    sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, longestValue)
-    sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0)
-    do throws(StoreFailure) {
-      guard lb_defend(handle) == SQLITE_OK else { throw connection.failure(SQLITE_MISUSE) }
-      try connection.execute(
-        "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0")
-    } catch {
-      close(connection)
-      throw error
-    }
-    return connection
-  }
+  // MARK: - Copying
 
   /// A copy of the whole file, page by page, which SQLite has unlinked when it has made it.
   private static func copied(
     _ original: Connection, path: String
   ) throws(StoreFailure) -> Connection {
-    let copy = try connection(
+    let copy = try DefensiveConnection.opened(
       "", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, path: path)
     let backup = sqlite3_backup_init(copy.handle, "main", original.handle, "main")
     sqlite3_backup_step(backup, -1)
     let code = sqlite3_backup_finish(backup)
     guard code == SQLITE_OK else {
       let failure = copy.failure(code)
-      close(copy)
+      DefensiveConnection.close(copy)
       throw failure
     }
     return copy
@@ -130,15 +87,14 @@ final class SourceFile {
           .damaged, stage: "check", subject: path, message: quick.text(0),
           remedy: "recover it with `sqlite3 FILE .recover`")
       }
-      guard try connection.number("SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'") == 0
-      else { throw foreign(path, "it has triggers, which no database of labbook's has") }
-      let expected = try shapes(ofVersion: version)
-      let found = try TableShape.all(of: connection)
-      for (name, table) in expected where found[name] != table {
+      // To the letter: constraints and generated columns of a foreign schema could do anything.
+      let expected = try definitions(ofVersion: version)
+      let found = try definitions(of: connection)
+      for (name, definition) in expected where found[name] != definition {
         throw foreign(path, "its table `\(name)` is not that of schema version \(version)")
       }
       if let name = found.keys.filter({ expected[$0] == nil }).min() {
-        throw foreign(path, "it has a table `\(name)`, which is not labbook's")
+        throw foreign(path, "it has `\(name)`, which is not labbook's")
       }
     } catch {
       guard let words = budget.exceeded else { throw error }
@@ -146,14 +102,31 @@ final class SourceFile {
     }
   }
 
-  /// The tables that a file of `version` has.
-  private static func shapes(ofVersion version: Int) throws(StoreFailure) -> [String: TableShape] {
-    let model = try connection(
+  /// The definitions that a file of `version` has, by name.
+  private static func definitions(
+    ofVersion version: Int
+  ) throws(StoreFailure) -> [String: String] {
+    let model = try DefensiveConnection.opened(
       ":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
       path: "a database in memory")
-    defer { close(model) }
+    defer { DefensiveConnection.close(model) }
+    try model.execute("PRAGMA trusted_schema = ON")
     for migration in Schema.migrations[..<version] { try model.execute(migration) }
-    return try TableShape.all(of: model)
+    return try definitions(of: model)
+  }
+
+  /// Tables, views and whatever else a schema has, each with its definition.
+  private static func definitions(
+    of connection: Connection
+  ) throws(StoreFailure) -> [String: String] {
+    let rows = try PreparedStatement(
+      """
+      SELECT name, type, coalesce(sql, '') FROM sqlite_schema
+      WHERE substr(name, 1, 7) <> 'sqlite_'
+      """, on: connection)
+    var definitions: [String: String] = [:]
+    while try rows.next() { definitions[rows.text(0)] = "\(rows.text(1)) \(rows.text(2))" }
+    return definitions
   }
 
   private static func foreign(_ path: String, _ message: String) -> StoreFailure {

@@ -19,11 +19,10 @@ extension Store {
         check.problems += try Self.packetProblems(connection)
         check.problems += try Self.rows(
           """
-          SELECT 'run ' || run || ' has packets without bytes: ' || count(*) FROM packet
-          WHERE NOT EXISTS (
-            SELECT 1 FROM packet_chunk WHERE packet_chunk.run = packet.run
-              AND packet.number BETWEEN first AND first + count - 1)
-          GROUP BY run LIMIT \(StoreCheck.most)
+          SELECT 'run ' || run || ' has packets without bytes: ' || (rows - coalesce(stored, 0))
+          FROM (SELECT run, count(*) AS rows FROM packet GROUP BY run)
+            LEFT JOIN (SELECT run, sum(count) AS stored FROM packet_chunk GROUP BY run) USING (run)
+          WHERE rows > coalesce(stored, 0) LIMIT \(StoreCheck.most)
           """, connection)
         check.problems += try Self.rows(
           """

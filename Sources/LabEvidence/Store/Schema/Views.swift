@@ -53,17 +53,30 @@ extension Schema {
   private static func linkAddress(_ column: String) -> String {
     let pairs = (0..<6).map { "substr(hex(\(column)), \(2 * $0 + 1), 2)" }
     return "CASE length(\(column)) WHEN 6 THEN lower(\(pairs.joined(separator: " || ':' || "))) "
-      + "ELSE lower(hex(\(column))) END"
+      + "ELSE nullif(lower(hex(\(column))), '') END"
   }
 
-  /// The name that an interface of the event's host had at the event's time.
+  /// The name that an interface of the event's host had at the event's time, else its first one.
   private static func interfaceName(_ index: String) -> String {
-    """
-    (SELECT interface.name FROM interface
-        WHERE interface.run = event.run AND interface.host = event.host
-          AND interface.ifindex = \(index)
-        ORDER BY interface.appeared > event.time, abs(interface.appeared - event.time) LIMIT 1)
-    """
+    let names = """
+      SELECT name FROM interface
+          WHERE interface.run = event.run AND interface.host = event.host
+            AND interface.ifindex = \(index)
+      """
+    return """
+      coalesce(
+          (\(names) AND interface.appeared <= event.time
+          ORDER BY interface.appeared DESC LIMIT 1),
+          (\(names) ORDER BY interface.appeared LIMIT 1))
+      """
+  }
+
+  /// What stands behind `mark` in the first of a route's nexthops.
+  ///
+  /// Functions of JSON will not do: before SQLite 3.45 a schema that is not trusted may not use them.
+  private static func nexthop(behind mark: String) -> String {
+    let text = current("nexthops")
+    return "substr(\(text), nullif(instr(\(text), '\(mark)'), 0) + \(mark.utf8.count))"
   }
 
   /// A view's beginning: what all changes have. `key` is a column that no object lacks.
@@ -148,8 +161,9 @@ extension Schema {
         WHEN 7 THEN 'unreachable' WHEN 8 THEN 'prohibit' WHEN 9 THEN 'throw'
         ELSE CAST(\(current("type")) AS TEXT) END AS type,
       \(current("metric")) AS metric, \(current("preferred_source")) AS preferred_source,
-      nullif(json_extract(\(current("nexthops")), '$[0].via'), '') AS via,
-      \(interfaceName("json_extract(\(current("nexthops")), '$[0].dev')")) AS interface,
+      nullif(substr(\(nexthop(behind: "\"via\":\"")), 1,
+        instr(\(nexthop(behind: "\"via\":\"")), '"') - 1), '') AS via,
+      \(interfaceName("CAST(\(nexthop(behind: "\"dev\":")) AS INTEGER)")) AS interface,
       \(current("nexthops")) AS nexthops
     """
     + from("route_event")
