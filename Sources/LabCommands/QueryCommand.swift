@@ -117,7 +117,8 @@ struct QueryCommand: LabCommand {
       rows.append(row)
       return true
     }
-    context.stdout.lines(QueryTable(style: context.style(color), widest: query == nil ? 1000 : 60).lines(names, rows))
+    context.stdout.lines(
+      QueryTable(style: context.style(color), widest: query == nil ? 1000 : 60).lines(names, rows))
     if hasMore {
       context.warn(
         "only the first \(Self.mostRows) rows are shown: --csv and --json print all",

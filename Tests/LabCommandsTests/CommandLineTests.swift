@@ -201,7 +201,7 @@ import Testing
 
   @Test func everyCommandHasHelpAndStandsInTheDocs() throws {
     let (commands, _) = try tree()
-    #expect(commands.count == 19)
+    #expect(commands.count == 25)
     let docs = try page("docs/commands.md")
     let readme = try page("README.md")
     for command in commands {

@@ -16,17 +16,21 @@ final class SourceFile {
   ///   from opening it.
   init(path: String) throws(StoreFailure) {
     self.path = path
-    guard let header = try FileHeader.read(path) else {
+    // What is foreign or newer is refused before a lock is taken or a log looked at.
+    guard let first = try FileHeader.read(path) else {
       throw StoreFailure(
         .missing, stage: "open", subject: path, message: "there is no such file",
         remedy: "name a database of labbook's")
     }
-    try header.check(path: path)
-    guard !header.isEmpty, header.version > 0 else {
-      throw Self.foreign(path, "it is not a labbook database")
-    }
+    try first.check(path: path)
     let original = try DefensiveConnection.reading(path)
     do throws(StoreFailure) {
+      // A new file may have everything in its log still.
+      let header = try FileHeader(original)
+      try header.check(path: path)
+      guard header.version > 0 else {
+        throw Self.foreign(path, "it is not a labbook database")
+      }
       try Self.check(original, path: path, version: Int(header.version))
       guard header.version < Schema.version else {
         connection = original

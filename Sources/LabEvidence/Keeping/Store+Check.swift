@@ -47,7 +47,9 @@ extension Store {
       """, on: connection)
     var problems: [String] = []
     while try chunks.next(), problems.count < StoreCheck.most {
-      let (run, first, count) = (chunks.integer(0), chunks.integer(1), chunks.number(2, as: Int.self))
+      let (run, first, count) = (
+        chunks.integer(0), chunks.integer(1), chunks.number(2, as: Int.self)
+      )
       let name = "run \(run): the bytes of the packets from \(first) on"
       let bytes = chunks.withBytes(4) {
         ChunkCompressor.decompress($0, size: chunks.number(3))

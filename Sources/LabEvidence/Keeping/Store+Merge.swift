@@ -8,6 +8,7 @@ extension Store {
   /// - Parameters:
   ///   - path: the other file, which is trusted in nothing and not changed.
   ///   - shouldStop: asked now and then whether to end early; the runs that were added stay.
+  /// - Returns: which runs were added, and which were not.
   /// - Throws: `StoreFailure` where the other file cannot be read or is none of labbook's, or where this
   ///   one cannot be written.
   package func merge(

@@ -24,7 +24,8 @@ struct FileHeader: Hashable {
     guard status.st_size > 0 else { return FileHeader(application: 0, version: 0, isEmpty: true) }
     var handle: OpaquePointer?
     let code = sqlite3_open_v2(
-      uri(path, "immutable=1"), &handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nil)
+      uri(path, "immutable=1"), &handle,
+      SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nil)
     defer { sqlite3_close_v2(handle) }
     guard code == SQLITE_OK, let handle else {
       throw StoreFailure(

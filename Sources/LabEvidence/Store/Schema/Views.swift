@@ -79,7 +79,9 @@ extension Schema {
     return "substr(\(text), nullif(instr(\(text), '\(mark)'), 0) + \(mark.utf8.count))"
   }
 
-  /// A view's beginning: what all changes have. `key` is a column that no object lacks.
+  /// A view's beginning: what all changes have.
+  ///
+  /// `key` is a column that no object lacks.
   private static func changes(_ view: String, key: String) -> String {
     """
     CREATE VIEW \(view) AS
@@ -138,39 +140,39 @@ extension Schema {
 
     """
     + changes("links", key: "ifindex")
-    + """
-      \(current("name")) AS name, \(current("ifindex")) AS ifindex, \(current("kind")) AS kind,
-      event.flags & 1 AS up, event.has_carrier AS carrier, event.mtu,
-      \(linkAddress("event.address")) AS address,
-      \(interfaceName("nullif(event.master, 0)")) AS master, event.qdisc
-    """
+      + """
+        \(current("name")) AS name, \(current("ifindex")) AS ifindex, \(current("kind")) AS kind,
+        event.flags & 1 AS up, event.has_carrier AS carrier, event.mtu,
+        \(linkAddress("event.address")) AS address,
+        \(interfaceName("nullif(event.master, 0)")) AS master, event.qdisc
+      """
     + from("link_event")
     + changes("addresses", key: "ifindex")
-    + """
-      \(interfaceName(current("ifindex"))) AS interface,
-      \(current("address")) AS address, \(current("prefix_length")) AS prefix_length,
-      \(current("scope")) AS scope, \(current("label")) AS label
-    """
+      + """
+        \(interfaceName(current("ifindex"))) AS interface,
+        \(current("address")) AS address, \(current("prefix_length")) AS prefix_length,
+        \(current("scope")) AS scope, \(current("label")) AS label
+      """
     + from("address_event")
     + changes("routes", key: "family")
-    + """
-      \(current("family")) AS family, \(current("table_number")) AS table_number,
-      \(current("destination")) AS destination,
-      CASE \(current("type")) WHEN 1 THEN 'unicast' WHEN 2 THEN 'local' WHEN 3 THEN 'broadcast'
-        WHEN 4 THEN 'anycast' WHEN 5 THEN 'multicast' WHEN 6 THEN 'blackhole'
-        WHEN 7 THEN 'unreachable' WHEN 8 THEN 'prohibit' WHEN 9 THEN 'throw'
-        ELSE CAST(\(current("type")) AS TEXT) END AS type,
-      \(current("metric")) AS metric, \(current("preferred_source")) AS preferred_source,
-      nullif(substr(\(nexthop(behind: "\"via\":\"")), 1,
-        instr(\(nexthop(behind: "\"via\":\"")), '"') - 1), '') AS via,
-      \(interfaceName("CAST(\(nexthop(behind: "\"dev\":")) AS INTEGER)")) AS interface,
-      \(current("nexthops")) AS nexthops
-    """
+      + """
+        \(current("family")) AS family, \(current("table_number")) AS table_number,
+        \(current("destination")) AS destination,
+        CASE \(current("type")) WHEN 1 THEN 'unicast' WHEN 2 THEN 'local' WHEN 3 THEN 'broadcast'
+          WHEN 4 THEN 'anycast' WHEN 5 THEN 'multicast' WHEN 6 THEN 'blackhole'
+          WHEN 7 THEN 'unreachable' WHEN 8 THEN 'prohibit' WHEN 9 THEN 'throw'
+          ELSE CAST(\(current("type")) AS TEXT) END AS type,
+        \(current("metric")) AS metric, \(current("preferred_source")) AS preferred_source,
+        nullif(substr(\(nexthop(behind: "\"via\":\"")), 1,
+          instr(\(nexthop(behind: "\"via\":\"")), '"') - 1), '') AS via,
+        \(interfaceName("CAST(\(nexthop(behind: "\"dev\":")) AS INTEGER)")) AS interface,
+        \(current("nexthops")) AS nexthops
+      """
     + from("route_event")
     + changes("neighbours", key: "ifindex")
-    + """
-      \(interfaceName(current("ifindex"))) AS interface, \(current("address")) AS address,
-      \(linkAddress("event.link_address")) AS link_address, \(current("state")) AS state
-    """
+      + """
+        \(interfaceName(current("ifindex"))) AS interface, \(current("address")) AS address,
+        \(linkAddress("event.link_address")) AS link_address, \(current("state")) AS state
+      """
     + from("neighbour_event")
 }
