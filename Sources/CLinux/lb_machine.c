@@ -76,6 +76,12 @@ static _Noreturn void become(const struct lb_machine *machine, const int *descri
 // Without namespaces: ends the emulator's group, and removes what user-mode Linux keeps in `folder`.
 static void end_rest(pid_t emulator, const char *folder) {
   kill(-emulator, SIGKILL);
+  // They are this process's children once the emulator is dead; killed is not yet gone.
+  for (int round = 0; round < 1000; round++) {
+    pid_t ended = waitpid(-1, NULL, WNOHANG);
+    if (ended < 0) break;
+    if (ended == 0) usleep(2000);
+  }
   if (!folder || chdir(folder) != 0) return;
   unlink("machine/pid");
   unlink("machine/mconsole");
@@ -154,6 +160,7 @@ pid_t lb_start_machine(const struct lb_machine *machine) {
       fail(report, LB_MACHINE_SCRATCH);
     // As root's the mount is root's, else it is the one mapped user's; both are this process's.
   }
+  if (!machine->isolates) prctl(PR_SET_CHILD_SUBREAPER, 1);
   pid_t emulator = fork();
   if (emulator < 0) fail(report, LB_MACHINE_FORK);
   if (emulator == 0) become(machine, descriptors, output, report);

@@ -158,6 +158,9 @@ pid_t lb_spawn_shell(const struct lb_shell *shell) {
     fail(report, LB_STAGE_DESCRIPTORS);
   if (status >= 0 && dup2(status, shell->status_target) < 0) fail(report, LB_STAGE_DESCRIPTORS);
 
+  // In a machine the agent goes before all others (GuestProgram): what steps do is ordinary, or else
+  // they would run before it notices what they made. Nothing is lost where it cannot be set.
+  if (getpriority(PRIO_PROCESS, 0) < 0) setpriority(PRIO_PROCESS, 0, 0);
   if (set_limit(RLIMIT_NPROC, shell->processes) != 0) fail(report, LB_STAGE_LIMITS);
   if (set_limit(RLIMIT_DATA, shell->memory) != 0) fail(report, LB_STAGE_LIMITS);
   // 1 and not 0: where cores are piped to a program, that program would run on the machine for any

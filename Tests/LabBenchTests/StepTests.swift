@@ -112,6 +112,12 @@ import Testing
     #expect(try lab.run("jobs").stdout.contains("sleep 1000"))
   }
 
+  @Test(arguments: TestBench.all) func stepsRunAtTheOrdinaryPriority(bench: TestBench) throws {
+    let lab = try TestLab(on: bench)
+    let niceness = getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0)
+    #expect(try lab.run("nice").stdout == "\(max(0, niceness))\n")
+  }
+
   @Test(arguments: TestBench.all) func settlingWaitsForWhatStarts(bench: TestBench) throws {
     let lab = try TestLab(on: bench)
     // Without settling the file would not be there yet: the process works for a while first.

@@ -46,9 +46,11 @@ package struct AnswerComparison: Sendable {
     let taken = Set(matches.values)
     var answers: [ComparedAnswer] = []
     var next = 0
+    // That all was well is said only where there is a machine: nothing appears with it.
+    func isTacit(_ entry: Entry) -> Bool { entry.isImplicit && entry.side.standing == .good }
     func addAlone(before end: Int) {
       while next < end {
-        if !taken.contains(next) {
+        if !taken.contains(next), !isTacit(old[next]) {
           answers.append(
             ComparedAnswer(
               kind: kind, text: old[next].text, host: old[next].host,
@@ -58,7 +60,7 @@ package struct AnswerComparison: Sendable {
         next += 1
       }
     }
-    for (index, entry) in new.enumerated() {
+    for (index, entry) in new.enumerated() where matches[index] != nil || !isTacit(entry) {
       if let match = matches[index] { addAlone(before: match) }
       answers.append(
         ComparedAnswer(

@@ -28,6 +28,8 @@ package struct ComparedRun: Sendable {
     var text: String
     var host: String?
     var isPublished = false
+    /// A claim that stands in no notebook: that of a machine's kernel log.
+    var isImplicit = false
     var side: ComparedAnswer.Side
   }
 
@@ -43,7 +45,7 @@ package struct ComparedRun: Sendable {
         }
       return Entry(
         key: [claim.text, claim.isPublished ? "published" : ""], text: claim.text,
-        isPublished: claim.isPublished,
+        isPublished: claim.isPublished, isImplicit: claim.line == 0,
         side: ComparedAnswer.Side(
           number: claim.number, answer: claim.verdict.answer.rawValue,
           reason: claim.verdict.reason, standing: standing))

@@ -100,6 +100,9 @@ struct EvidenceDigest {
     return sorted + sockets.sorted()
   }
 
+  /// The title of the section of a kernel's log.
+  static let kernelLog = "kernel log"
+
   /// A level of the kernel log, KERN_WARNING of syslog(2): what is less hangs on timing.
   private static let warning: UInt8 = 4
 
@@ -112,7 +115,7 @@ struct EvidenceDigest {
       let line = form.of(row.line.text, .kernelLog)
       if !lines.contains(line) { lines.append(line) }
     }
-    return EvidenceSection("kernel log", lines)
+    return EvidenceSection(kernelLog, lines)
   }
 
   // MARK: The whole run

@@ -47,13 +47,16 @@ package struct RunComparison: Sendable {
     let after = try EvidenceDigest(new.evidence, commands: commands)
     let names = StepNames(new.evidence.steps)
     let rows = Dictionary(new.evidence.steps.map { ($0.number, $0) }) { first, _ in first }
+    // Only machines have a log of their own.
+    let hasLogs = ![self.old.backend, self.new.backend].contains("namespaces")
     var parts: [Part] = []
     for (old, new) in [(0, 0)] + pairs {
       parts.append(
         Part(
           step: new, name: new == 0 ? "before the first step" : names[new],
           command: rows[new]?.command,
-          sections: Self.sections(before.steps[old] ?? [], after.steps[new] ?? [])))
+          sections: Self.sections(before.steps[old] ?? [], after.steps[new] ?? [])
+            .filter { hasLogs || $0.title != EvidenceDigest.kernelLog }))
     }
     parts.append(
       Part(

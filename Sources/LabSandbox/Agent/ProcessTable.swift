@@ -101,11 +101,15 @@ final class ProcessTable {
     let fields = text[text.index(after: end)...].split(separator: " ")
     guard fields.count > 19, let state = fields[0].first else { return nil }
     let ticks = (UInt64(fields[11]) ?? 0) &+ (UInt64(fields[12]) ?? 0)
-    // Nanoseconds where the kernel has CONFIG_SCHED_INFO, else ticks of 10 ms.
-    let schedule = read(folder + "/schedstat")?.split(separator: " ").first.flatMap { UInt64($0) }
+    // Time on a processor in ns, time spent waiting for one, and how often it got one, where the
+    // kernel has CONFIG_SCHED_INFO, else ticks of 10 ms. Where the kernel's own clock ticks as
+    // coarsely (user-mode Linux), only the last of the three tells of a short run.
+    let schedule = read(folder + "/schedstat")?.split(whereSeparator: \.isWhitespace)
+      .compactMap { UInt64($0) }
+    let runTime = schedule.flatMap { $0.count == 3 ? $0[0] &+ $0[2] : nil }
     return Task(
       state: state, parent: pid_t(fields[1]) ?? 0, threads: Int(fields[17]) ?? 1,
-      startTime: UInt64(fields[19]) ?? 0, runTime: schedule ?? ticks &* 10_000_000)
+      startTime: UInt64(fields[19]) ?? 0, runTime: runTime ?? ticks &* 10_000_000)
   }
 
   private func read(_ path: String) -> String? {

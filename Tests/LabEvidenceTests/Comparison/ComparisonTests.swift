@@ -116,6 +116,19 @@ import Testing
     #expect(comparison.claims.map(\.change) == [.regression])
   }
 
+  @Test func aMachinesOwnClaimAppearsOnlyWhereItFails() {
+    func machine(_ answer: Verdict.Answer) -> ComparedRun {
+      var run = run([("kernel log has no warnings", answer)])
+      run.claims[0].line = 0
+      return run
+    }
+    #expect(AnswerComparison(run([]), machine(.holds)).claims.isEmpty)
+    #expect(AnswerComparison(machine(.holds), run([])).claims.isEmpty)
+    #expect(AnswerComparison(run([]), machine(.refuted)).claims.map(\.change) == [.newFailure])
+    #expect(
+      AnswerComparison(machine(.holds), machine(.refuted)).claims.map(\.change) == [.regression])
+  }
+
   @Test func publishedClaimsDoNotCount() {
     let comparison = AnswerComparison(
       run([("c", .holds)], published: true), run([("c", .refuted)], published: true))

@@ -89,7 +89,7 @@ enum SchemaWords {
       interface: The name of the interface.
       direction: `leaving` or `entering` the host.
       length: Its length on the wire in bytes.
-      protocol: The innermost protocol that is known: `tcp`, `udp`, `icmp`, `arp`.
+      protocol: The innermost protocol that is known: `tcp`, `udp`, `icmp`, `icmp6`, `arp`; else its number.
       source: The source address.
       source_port: The source port.
       destination: The destination address.
@@ -163,9 +163,9 @@ enum SchemaWords {
       writer_start: When that process began, in clock ticks since boot.
       writer_boot: The boot's random id.
       writer_namespace: The inode of that process's PID namespace.
-      identifiers: How ids of users are mapped in the sandbox; NULL where it never stood.
+      identifiers: `range` where many ids are mapped into the sandbox, `single` where one is; NULL where it never stood.
       shell: The path of its shell.
-      killed: How many processes were left over at the end.
+      killed: How many processes had to be killed at the end.
       is_sorted: 1 where the packets' numbers are in order of time.
       is_indexed: 1 where its output is in the index of words.
       kernel_label: What the user called the kernel; NULL on the machine's own.
@@ -222,7 +222,7 @@ enum SchemaWords {
       ending: `exited`, `shell ended`, `timed out` or `host missing`.
       status: The exit status.
       settled: How it came to rest: `idle`, `quiet`, or at the `limit`.
-      leaks: How many processes it left behind.
+      leaks: How many processes it left behind, or were killed.
       user_time: Processor time in its own code.
       system_time: Processor time in the kernel.
       met: 1 where it met its expectation, 0 where it missed, NULL where nothing was compared.
@@ -302,8 +302,8 @@ enum SchemaWords {
       address: Its link-layer address.
       master: The ifindex of the bridge or bond that it is in.
       link: The ifindex of the other end, or of what it lies on.
-      link_namespace: The kernel's id of the namespace that `link` is in.
-      link_host: The host that `link` is on.
+      link_namespace: The kernel's id of the namespace that `link` is in; -1 is this one.
+      link_host: The number of the host that `link` is on; 0 where nobody knows.
       qdisc: Its queueing discipline.
     address_event: Changes of IP addresses.
       address: The address.
