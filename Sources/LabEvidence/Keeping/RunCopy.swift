@@ -9,6 +9,7 @@ final class RunCopy {
   private let nextNumber: PreparedStatement
   private let runWithID: PreparedStatement
   private let idOfRun: PreparedStatement
+  private let unfinished: PreparedStatement
   private let shouldStop: () -> Bool
   /// Whether it ended because it was asked to.
   private(set) var wasStopped = false
@@ -47,6 +48,9 @@ final class RunCopy {
     }
     nextNumber = try PreparedStatement("SELECT coalesce(max(number), 0) + 1 FROM run", on: target)
     runWithID = try PreparedStatement("SELECT number FROM run WHERE id = ?", on: target)
+    unfinished = try PreparedStatement(
+      "SELECT 1 FROM run WHERE number = ?1 AND status = 'interrupted' AND reason = ?2", on: target)
+    unfinished.bind(2, InterruptedRuns.reason)
     idOfRun = try PreparedStatement("SELECT id FROM run WHERE number = ?", on: source)
   }
 
@@ -74,14 +78,23 @@ final class RunCopy {
     return try runWithID.next() ? runWithID.number(0) : nil
   }
 
+  /// Whether run `number` of the target was taken over while it was being written elsewhere.
+  func isUnfinished(_ number: Int) throws(StoreFailure) -> Bool {
+    unfinished.bind(1, number)
+    defer { unfinished.reset() }
+    return try unfinished.next()
+  }
+
   /// Copies run `number` of the source, within a transaction of the caller's.
+  ///
+  /// It gets the number `known`, which no run has, or a new one.
   ///
   /// - Throws: `StoreFailure` where the target's checks refuse a row, where a shared row is another one
   ///   there, or where it was stopped.
-  func copy(run number: Int, isInterrupted: Bool) throws(StoreFailure) {
-    guard try nextNumber.next() else { return }
-    let new: Int = nextNumber.number(0)
-    nextNumber.reset()
+  func copy(
+    run number: Int, as known: Int? = nil, isInterrupted: Bool
+  ) throws(StoreFailure) {
+    let new = if let known { known } else { try newNumber() }
     try copyRun(number, as: new, isInterrupted: isInterrupted)
     var count = 0
     for one in tables {
@@ -99,6 +112,11 @@ final class RunCopy {
         }
       }
     }
+  }
+
+  private func newNumber() throws(StoreFailure) -> Int {
+    defer { nextNumber.reset() }
+    return try nextNumber.next() ? nextNumber.number(0) : 1
   }
 
   private func copyRun(_ number: Int, as new: Int, isInterrupted: Bool) throws(StoreFailure) {

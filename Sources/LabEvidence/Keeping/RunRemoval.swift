@@ -22,12 +22,15 @@ struct RunRemoval {
 
   /// Removes `runs`, of which the first may be what the others refer to.
   func remove(_ runs: [PruneResult.Run]) throws(StoreFailure) {
-    for run in runs.reversed() {
-      try OutputIndex.remove(run: run.number, connection)
-      for deletion in deletions {
-        deletion.bind(1, run.number)
-        try deletion.run()
-      }
+    for run in runs.reversed() { try remove(run: run.number) }
+  }
+
+  /// Removes one run.
+  func remove(run: Int) throws(StoreFailure) {
+    try OutputIndex.remove(run: run, connection)
+    for deletion in deletions {
+      deletion.bind(1, run)
+      try deletion.run()
     }
   }
 

@@ -2,7 +2,8 @@ extension Store {
   /// Adds to this file every run of the file at `path` that it does not have, one transaction a run.
   ///
   /// Runs are told by their ids; their rows keep their numbers, and the runs get new ones. A run that is
-  /// being written is left out; one whose writer is gone is taken as interrupted. Of a run that is there
+  /// being written is left out; one whose writer is gone is taken as interrupted, until a file has it
+  /// whole. Of a run that is there
   /// already, judgements are added that are not.
   ///
   /// - Parameters:
@@ -25,8 +26,10 @@ extension Store {
   private static func merge(
     _ source: SourceFile, into target: Connection, _ shouldStop: @escaping () -> Bool
   ) throws(StoreFailure) -> MergeResult {
+    let graph = try TableGraph(target)
+    let removal = try RunRemoval(graph, target)
     let copy = try RunCopy(
-      try TableGraph(target), from: source.connection, to: target, shouldStop: shouldStop)
+      graph, from: source.connection, to: target, shouldStop: shouldStop)
     let judgements = try JudgementCopy(from: source.connection, to: target)
     var result = MergeResult()
     let runs = try PreparedStatement(sourceRuns, on: source.connection)
@@ -49,7 +52,14 @@ extension Store {
       do throws(StoreFailure) {
         // Looked up within the transaction: another process may add the same run.
         try target.transaction { () throws(StoreFailure) in
-          if let present = try copy.number(ofRun: id) {
+          let present = try copy.number(ofRun: id)
+          if let present, !isRunning, runs.text(2) != RunRow.Status.interrupted.storedName,
+            try copy.isUnfinished(present)
+          {
+            try removal.remove(run: present)
+            try copy.copy(run: number, as: present, isInterrupted: false)
+            result.added.append(id)
+          } else if let present {
             result.presentCount += 1
             result.judgementCount += try judgements.copy(ofRun: number, to: present)
           } else {

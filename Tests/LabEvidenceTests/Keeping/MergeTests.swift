@@ -116,7 +116,17 @@ import Testing
     #expect(try merged.merge(source.path).added.count == 1)
     #expect(try merged.row(ofRun: 1).status == .interrupted)
     #expect(try merged.row(ofRun: 1).reason == InterruptedRuns.reason)
-    _ = journal
+    #expect(try merged.merge(source.path).presentCount == 1)
+    // It was only another machine's: once it has ended, all of it is taken.
+    try RecordedStore.fill(merged)
+    try journal.write(At.event(5, .fence(Fence(step: 0, attempt: 0))))
+    try journal.finish(.finished)
+    #expect(try merged.merge(source.path).added.count == 1)
+    let whole = try RunEvidence.load(run: 1, from: merged)
+    #expect(whole.run.status == .finished)
+    #expect(whole.fences.count == 1)
+    #expect(try merged.runs().count == 2)
+    #expect(try merged.merge(source.path).presentCount == 1)
   }
 
   @Test func whatOneFileKnowsOfAKernelTheOtherOneLearns() throws {

@@ -109,8 +109,8 @@ struct SchemaPage {
     Made of the schema by `make schema`; a test holds it to that. This is schema version \(version).
 
     A database is one SQLite file for any number of runs. Any program may read it while labbook writes:
-    `labbook sql QUERY`, `sqlite3 -readonly FILE`, Datasette. A later labbook adds tables and columns and brings
-    older files up to date when it writes them; it changes and removes none.
+    `labbook sql QUERY`, `sqlite3 -readonly FILE`, Datasette. A later labbook brings the
+    schema of an older file up to date when it opens it for writing.
 
     The views are for people: their names are plurals, they have names in place of numbers, and seconds since the
     run's sandbox stood. They, not the tables, are what a query should rest on:

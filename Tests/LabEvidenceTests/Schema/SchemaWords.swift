@@ -211,7 +211,7 @@ enum SchemaWords {
       command: What is run.
       line: Its line in the notebook.
       skipped: Why it did not run; NULL where it did.
-      is_passed_over: 1 where nobody wanted it to run.
+      is_passed_over: 1 where the `when=` of its block did not hold.
     attempt: Each time that a step ran.
       step: The step's number.
       attempt: Which attempt it is, from 1.
