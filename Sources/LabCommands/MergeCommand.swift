@@ -28,11 +28,16 @@ struct MergeCommand: LabCommand {
     let store = try Store.forCommand(into, .write) { store throws(StoreFailure) in store }
     defer { try? store.close() }
     let interruption = try Interruption()
+    var isInterrupted = false
+    func shouldStop() -> Bool {
+      isInterrupted = isInterrupted || interruption.next() != nil
+      return isInterrupted
+    }
     var results: [(path: String, result: MergeResult)] = []
     var statuses: [ExitStatus] = [.success]
     for path in files {
       do throws(StoreFailure) {
-        let result = try store.merge(path) { interruption.next() != nil }
+        let result = try store.merge(path, shouldStop: shouldStop)
         results.append((path, result))
         for run in result.leftOut {
           context.warn("\(path): run \(run.id) is left out: \(run.reason)", style: style)

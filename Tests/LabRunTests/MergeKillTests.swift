@@ -46,7 +46,7 @@ import Testing
     let target = folder.path + "/target.sqlite"
     let arguments = ["merge", source, "--into", target]
     var kept = 0
-    for _ in 0..<3 {
+    for signal in [SIGKILL, SIGKILL, SIGINT] {
       let before = kept
       let process = try LabbookProcess(arguments, in: folder.path)
       let hasBegun = try eventually(within: 20, every: 500) {
@@ -54,11 +54,15 @@ import Testing
         return kept > before || process.hasEnded
       }
       #expect(hasBegun)
-      process.signal(SIGKILL)
-      _ = try process.end()
+      process.signal(signal)
+      let ending = try process.end()
       let store = try Store.open(path: target)
       #expect(try store.check().problems == [])
       kept = try Self.runs(target)
+      if signal == SIGINT, kept < 2000 {
+        #expect(ending.status == 130)
+        #expect(ending.stdout.hasSuffix(" interrupted\n"))
+      }
       // Every run that is there has all its rows.
       let whole = try DatabaseQueue(path: target).read {
         try Int.fetchOne(

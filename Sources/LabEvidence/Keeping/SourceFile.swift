@@ -14,7 +14,7 @@ final class SourceFile {
 
   /// - Throws: `StoreFailure` of kind `missing`, `foreign`, `newer` or `damaged`, or whatever kept SQLite
   ///   from opening it.
-  init(path: String) throws(StoreFailure) {
+  init(path: String, shouldStop: @escaping () -> Bool) throws(StoreFailure) {
     self.path = path
     // What is foreign or newer is refused before a lock is taken or a log looked at.
     guard let first = try FileHeader.read(path) else {
@@ -31,7 +31,9 @@ final class SourceFile {
       guard header.version > 0 else {
         throw Self.foreign(path, "it is not a labbook database")
       }
-      try Self.check(original, path: path, version: Int(header.version))
+      let budget = QueryBudget(
+        time: .seconds(Self.checkTime), memory: 1 << 30, shouldStop: shouldStop)
+      try Self.check(original, path: path, version: Int(header.version), budget)
       guard header.version < Schema.version else {
         connection = original
         return
@@ -79,9 +81,8 @@ final class SourceFile {
   // MARK: - Checking
 
   private static func check(
-    _ connection: Connection, path: String, version: Int
+    _ connection: Connection, path: String, version: Int, _ budget: QueryBudget
   ) throws(StoreFailure) {
-    let budget = QueryBudget(time: .seconds(checkTime), memory: 1 << 30)
     budget.limit(connection.handle, every: 10_000)
     defer { sqlite3_progress_handler(connection.handle, 0, nil, nil) }
     do throws(StoreFailure) {
@@ -95,14 +96,15 @@ final class SourceFile {
       let expected = try definitions(ofVersion: version)
       let found = try definitions(of: connection)
       for (name, definition) in expected where found[name] != definition {
-        throw foreign(path, "its table `\(name)` is not that of schema version \(version)")
+        throw foreign(path, "its definition of `\(name)` is not that of schema version \(version)")
       }
       if let name = found.keys.filter({ expected[$0] == nil }).min() {
         throw foreign(path, "it has `\(name)`, which is not labbook's")
       }
     } catch {
-      guard let words = budget.exceeded else { throw error }
-      throw StoreFailure(stage: "check", subject: path, message: words)
+      guard budget.exceeded != nil else { throw error }
+      throw StoreFailure(
+        stage: "check", subject: path, message: "checking it takes too long, or too much memory")
     }
   }
 

@@ -8,14 +8,21 @@ extension Store {
   ///
   /// - Parameters:
   ///   - path: the other file, which is trusted in nothing and not changed.
-  ///   - shouldStop: asked now and then whether to end early; the runs that were added stay.
+  ///   - shouldStop: asked now and then whether to end early, and true from then on; the runs that were added
+  ///     stay.
   /// - Returns: which runs were added, and which were not.
   /// - Throws: `StoreFailure` where the other file cannot be read or is none of labbook's, or where this
   ///   one cannot be written.
   package func merge(
     _ path: String, shouldStop: @escaping () -> Bool = { false }
   ) throws(StoreFailure) -> MergeResult {
-    let source = try SourceFile(path: path)
+    let source: SourceFile
+    do throws(StoreFailure) {
+      source = try SourceFile(path: path, shouldStop: shouldStop)
+    } catch {
+      guard shouldStop() else { throw error }
+      return MergeResult(wasStopped: true)
+    }
     return try use(to: "merge into") { target throws(StoreFailure) in
       try source.connection.snapshot { () throws(StoreFailure) in
         try Self.merge(source, into: target, shouldStop)

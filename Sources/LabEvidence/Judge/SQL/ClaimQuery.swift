@@ -86,12 +86,19 @@ final class QueryBudget {
   private let deadline: ContinuousClock.Instant
   private let time: Duration
   private let mostMemory: Int64
+  private let shouldStop: () -> Bool
   /// What was too much, as a clause; nil while nothing was.
   private(set) var exceeded: String?
 
   /// `memory` is in bytes, beyond what SQLite has now.
-  init(time: Duration = .seconds(2), memory: Int64 = 256 << 20) {
+  ///
+  /// `shouldStop` is asked now and then whether the user wants it to end.
+  init(
+    time: Duration = .seconds(2), memory: Int64 = 256 << 20,
+    shouldStop: @escaping () -> Bool = { false }
+  ) {
     self.time = time
+    self.shouldStop = shouldStop
     deadline = .now + time
     mostMemory = sqlite3_memory_used() + memory
   }
@@ -115,6 +122,8 @@ final class QueryBudget {
       exceeded = "the query takes longer than \(time.components.seconds) s"
     } else if sqlite3_memory_used() > mostMemory {
       exceeded = "the query takes too much memory"
+    } else if shouldStop() {
+      exceeded = "it was stopped"
     }
     return exceeded != nil
   }
