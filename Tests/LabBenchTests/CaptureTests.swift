@@ -106,7 +106,8 @@ import Testing
     // `9876 packets transmitted, …`: a slow machine does not get through all of them.
     let sent = result.stdout.split(separator: "\n").first { $0.contains(" packets transmitted") }
       .flatMap { $0.split(separator: " ").first.flatMap { Int($0) } }
-    #expect(lost > 0)
+    // In a machine the agent goes before the sender, and may well lose nothing.
+    if bench.backend == "namespaces" { #expect(lost > 0) }
     #expect(result.packets.count + lost >= (try #require(sent)), "lost \(lost), \(result.stdout)")
   }
 }
