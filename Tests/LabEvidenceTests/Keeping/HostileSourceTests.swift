@@ -5,6 +5,14 @@ import Testing
 @testable import LabEvidence
 
 @Suite struct HostileSourceTests {
+  private let fixture: Fixture
+  private let target: Store
+
+  init() throws {
+    fixture = try Fixture()
+    target = try fixture.open()
+  }
+
   /// A file with a run, after `sql` was done to it.
   private func source(_ sql: String) throws -> Fixture {
     let fixture = try Fixture()
@@ -19,12 +27,11 @@ import Testing
     return fixture
   }
 
-  private func merge(_ fixture: Fixture) throws -> (MergeResult?, StoreFailure?, Store) {
-    let target = try Fixture().open()
+  private func merge(_ fixture: Fixture) throws -> (MergeResult?, StoreFailure?) {
     do {
-      return (try target.merge(fixture.path), nil, target)
+      return (try target.merge(fixture.path), nil)
     } catch let failure as StoreFailure {
-      return (nil, failure, target)
+      return (nil, failure)
     }
   }
 
@@ -36,13 +43,13 @@ import Testing
     "CREATE INDEX more ON step (command)",
   ])
   func aFileWhoseSchemaIsNotOursIsRefused(sql: String) throws {
-    let (_, failure, target) = try merge(source(sql))
+    let (_, failure) = try merge(source(sql))
     #expect(failure?.kind == .foreign)
     #expect(try target.runs().isEmpty)
   }
 
   @Test func aNewerFileIsRefused() throws {
-    let (_, failure, _) = try merge(source("PRAGMA user_version = 99"))
+    let (_, failure) = try merge(source("PRAGMA user_version = 99"))
     #expect(failure?.kind == .newer(version: 99))
   }
 
@@ -52,7 +59,7 @@ import Testing
       try bytes.write(to: URL(filePath: fixture.path))
       #expect(try merge(fixture).1 != nil)
     }
-    #expect(throws: StoreFailure.self) { try Fixture().open().merge("/nonexistent") }
+    #expect(throws: StoreFailure.self) { try target.merge("/nonexistent") }
   }
 
   @Test(arguments: [
@@ -60,7 +67,7 @@ import Testing
     "DELETE FROM kernel", "DELETE FROM host",
   ])
   func aRunWhoseRowsDoNotFitIsNotTaken(sql: String) throws {
-    let (result, failure, target) = try merge(source(sql))
+    let (result, failure) = try merge(source(sql))
     #expect(failure != nil || result?.leftOut.count == 1)
     #expect(try target.runs().isEmpty)
     #expect(try target.check().problems == [])
@@ -74,7 +81,7 @@ import Testing
       try file.seek(toOffset: UInt64(place))
       try file.write(contentsOf: Data(repeating: 0xff, count: 512))
       try file.close()
-      let (_, _, target) = try merge(fixture)
+      _ = try merge(fixture)
       #expect(try target.check().problems == [])
     }
   }

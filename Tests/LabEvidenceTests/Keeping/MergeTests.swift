@@ -171,7 +171,8 @@ import Testing
     }
     try queue.close()
     let before = try Data(contentsOf: URL(filePath: source.path))
-    let store = try Fixture().open()
+    let target = try Fixture()
+    let store = try target.open()
     #expect(try store.merge(source.path).added == ["01999999-0000-7000-8000-000000000001"])
     #expect(try VerdictStore(store).latest(ofRun: 1).map(\.verdict.evidence.count) == [1])
     #expect(try Data(contentsOf: URL(filePath: source.path)) == before)
@@ -181,7 +182,8 @@ import Testing
     let source = try Fixture()
     let store = try source.open()
     for _ in 0..<3 { try RecordedStore.fill(store) }
-    let merged = try Fixture().open()
+    let target = try Fixture()
+    let merged = try target.open()
     var questions = 0
     let result = try merged.merge(source.path) {
       questions += 1
