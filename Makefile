@@ -3,6 +3,7 @@
 # make test-kernels  build, and run every test of machines with other kernels
 # make fuzz   build, and try 100,000 made-up inputs on each parser and decoder ([FUZZ=COUNT])
 # make bench  build, and time labbook beside other tools ([BENCH="--quick --output FILE"])
+# make schema  build, and write docs/schema.md anew
 # make build | lint | install [PREFIX=/usr/local] | clean
 
 SWIFT ?= swift
@@ -22,7 +23,7 @@ KERNEL_TESTS = LabMachineTests
 SWIFT_PACKAGE = --scratch-path $(BUILD)
 RELEASE = $(BUILD)/release
 
-.PHONY: build demo test test-kernels fuzz lint bench install clean packages-build packages-run packages-test
+.PHONY: build demo test test-kernels fuzz lint schema bench install clean packages-build packages-run packages-test
 
 # Product by product: a static build of everything would link GRDB's dynamic library too, and fail.
 build: packages-build
@@ -50,6 +51,10 @@ test-kernels: packages-test
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive Sources Tests Package.swift
+
+# docs/schema.md, of the schema and of what Tests/LabEvidenceTests/Schema says of it.
+schema: packages-test
+	LABBOOK_WRITE_SCHEMA=1 $(SWIFT) test $(SWIFT_PACKAGE) --disable-xctest --filter SchemaPageTests
 
 # Against cram, bats, bubblewrap, mininet and virtme-ng, as far as they are installed: it installs none.
 bench: packages-run build

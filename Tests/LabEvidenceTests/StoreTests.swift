@@ -10,7 +10,7 @@ import Testing
     let queue = try DatabaseQueue(path: fixture.path)
     try queue.read { database in
       try #expect(Int.fetchOne(database, sql: "PRAGMA application_id") == 0x6c62_626b)
-      try #expect(Int.fetchOne(database, sql: "PRAGMA user_version") == 4)
+      try #expect(Int.fetchOne(database, sql: "PRAGMA user_version") == 5)
       try #expect(String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal")
     }
   }

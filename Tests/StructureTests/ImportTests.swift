@@ -10,7 +10,7 @@ private let allowedImports: [String: Set<String>] = [
   "LabSandbox": ["LabModel", "CLinux"],
   "LabMachine": ["LabModel", "LabSandbox", "LabDigest", "CLinux"],
   "LabDigest": ["CMessageDigest"],
-  "LabEvidence": ["LabModel", "LabClaims", "LabDigest", "GRDB", "CPcap", "CZstd"],
+  "LabEvidence": ["LabModel", "LabClaims", "LabDigest", "GRDB", "CPcap", "CSQLite", "CZstd"],
   "LabRun": ["LabModel", "CLinux", "LabClaims", "LabSandbox", "LabEvidence"],
   "LabReport": ["LabModel", "LabEvidence"],
   "LabCommands": [

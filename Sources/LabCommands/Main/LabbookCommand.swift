@@ -24,6 +24,7 @@ package struct LabbookCommand: ParsableCommand {
       DiffCommand.self, BisectCommand.self, ExportCommand.self,
       PacketsCommand.self, JudgeCommand.self, ShellCommand.self, NewCommand.self,
       RecordCommand.self, FormatCommand.self, DoctorCommand.self, KernelCommand.self,
+      QueryCommand.self, MergeCommand.self, PruneCommand.self, DatabaseCommand.self,
     ])
 
   package init() {}

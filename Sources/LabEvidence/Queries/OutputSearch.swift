@@ -54,48 +54,10 @@ extension Store {
           let mark = try connection.statement(.markIndexed)
           mark.bind(1, run)
           try mark.run()
-          if connection.changeCount == 1 { try Self.indexOutput(of: run, connection) }
+          if connection.changeCount == 1 { try OutputIndex.add(run: run, connection) }
         }
       }
     }
-  }
-
-  /// Adds the words of a run's output to the index, where they must not be yet.
-  static func indexOutput(
-    of run: Int, _ connection: Connection
-  ) throws(StoreFailure) {
-    let outputs = try connection.statement(.outputs)
-    outputs.bind(1, run)
-    var text: [Int: [UInt8]] = [:]
-    while try outputs.next() {
-      outputs.withBytes(1) { text[outputs.number(0), default: []].append(contentsOf: $0) }
-    }
-    let add = try connection.statement(.addText)
-    for (attempt, bytes) in text.sorted(by: { $0.key < $1.key }) {
-      add.bind(1, run << 32 | attempt)
-      add.bind(2, String(decoding: withoutControls(bytes), as: UTF8.self))
-      try add.run()
-    }
-  }
-
-  /// `bytes` without NUL and without the sequences that colour a terminal (ECMA-48, section 5.4),
-  /// which would be taken for parts of words.
-  private static func withoutControls(_ bytes: [UInt8]) -> [UInt8] {
-    var text: [UInt8] = []
-    text.reserveCapacity(bytes.count)
-    var place = 0
-    while place < bytes.count {
-      let byte = bytes[place]
-      if byte == 0x1b, place + 1 < bytes.count, bytes[place + 1] == UInt8(ascii: "[") {
-        place += 2
-        while place < bytes.count, !(0x40...0x7e).contains(bytes[place]) { place += 1 }
-        text.append(UInt8(ascii: " "))
-      } else {
-        text.append(byte == 0 ? UInt8(ascii: " ") : byte)
-      }
-      place += 1
-    }
-    return text
   }
 }
 
@@ -113,7 +75,4 @@ extension SQL {
     "SELECT number FROM run WHERE NOT is_indexed AND status <> 'running' ORDER BY number")
   fileprivate static let markIndexed = SQL(
     "UPDATE run SET is_indexed = 1 WHERE number = ? AND NOT is_indexed")
-  fileprivate static let outputs = SQL(
-    "SELECT attempt, content FROM output WHERE run = ? ORDER BY number")
-  fileprivate static let addText = SQL("INSERT INTO output_text (rowid, content) VALUES (?, ?)")
 }

@@ -84,6 +84,11 @@ final class PreparedStatement {
     }
   }
 
+  /// Binds a copy of what `column` of another statement's row holds, whatever its type.
+  func bind(_ position: Int32, _ column: Int32, of row: PreparedStatement) {
+    sqlite3_bind_value(handle, position, sqlite3_column_value(row.handle, column))
+  }
+
   func bindNull(_ position: Int32) {
     sqlite3_bind_null(handle, position)
   }

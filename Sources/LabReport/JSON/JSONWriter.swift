@@ -82,6 +82,14 @@ package struct JSONWriter {
     buffer += String(number).utf8
   }
 
+  /// A number with a fraction; `null` for what is none.
+  package mutating func value(_ number: Double) {
+    // RFC 8259, section 6: there is no infinity.
+    guard number.isFinite else { return null() }
+    begin()
+    buffer += "\(number)".utf8
+  }
+
   /// `true` or `false`.
   package mutating func value(_ flag: Bool) {
     begin()

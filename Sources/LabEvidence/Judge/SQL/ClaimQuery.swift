@@ -86,22 +86,31 @@ final class QueryBudget {
   private let deadline: ContinuousClock.Instant
   private let time: Duration
   private let mostMemory: Int64
+  private let shouldStop: () -> Bool
   /// What was too much, as a clause; nil while nothing was.
   private(set) var exceeded: String?
 
   /// `memory` is in bytes, beyond what SQLite has now.
-  init(time: Duration = .seconds(2), memory: Int64 = 256 << 20) {
+  ///
+  /// `shouldStop` is asked now and then whether the user wants it to end.
+  init(
+    time: Duration = .seconds(2), memory: Int64 = 256 << 20,
+    shouldStop: @escaping () -> Bool = { false }
+  ) {
     self.time = time
+    self.shouldStop = shouldStop
     deadline = .now + time
     mostMemory = sqlite3_memory_used() + memory
   }
 
   /// Makes SQLite ask now and then while it runs a statement on `handle`.
-  fileprivate func limit(_ handle: OpaquePointer) {
+  ///
+  /// A few instructions can make megabytes, so the pauses between two looks are short unless the statement
+  /// is one of ours.
+  func limit(_ handle: OpaquePointer, every instructions: Int32 = 50) {
     let context = Unmanaged.passUnretained(self).toOpaque()
-    // A few instructions can make megabytes, so the pauses between two looks are short.
     sqlite3_progress_handler(
-      handle, 50,
+      handle, instructions,
       { context in
         guard let context else { return 1 }
         return Unmanaged<QueryBudget>.fromOpaque(context).takeUnretainedValue().isSpent ? 1 : 0
@@ -113,6 +122,8 @@ final class QueryBudget {
       exceeded = "the query takes longer than \(time.components.seconds) s"
     } else if sqlite3_memory_used() > mostMemory {
       exceeded = "the query takes too much memory"
+    } else if shouldStop() {
+      exceeded = "it was stopped"
     }
     return exceeded != nil
   }

@@ -11,6 +11,20 @@ final class QueryPermissions {
   /// What was denied first.
   private(set) var denied: Denial?
 
+  private let scope: Scope
+
+  /// What a query may read.
+  enum Scope {
+    /// The tables of claims.
+    case claim
+    /// A whole database, and what its tables are.
+    case database
+  }
+
+  init(_ scope: Scope = .claim) {
+    self.scope = scope
+  }
+
   /// Something that a query may not do, and the word of it that says so.
   struct Denial {
     var message: String
@@ -36,6 +50,7 @@ final class QueryPermissions {
     case SQLITE_SELECT, SQLITE_RECURSIVE: return true
     case SQLITE_READ: return allowsReading(first ?? "", second ?? "")
     case SQLITE_FUNCTION: return allowsFunction(second ?? "")
+    case SQLITE_PRAGMA where scope == .database && Self.pragmas.contains(first ?? ""): return true
     default:
       deny(Self.names[action] ?? "a query may only SELECT", first)
       return false
@@ -43,6 +58,7 @@ final class QueryPermissions {
   }
 
   private func allowsReading(_ table: String, _ column: String) -> Bool {
+    if scope == .database { return true }
     if let known = ClaimTable(rawValue: table.lowercased()) {
       columns[known, default: []].insert(column)
       return true
@@ -57,6 +73,12 @@ final class QueryPermissions {
     return false
   }
 
+  /// Pragmas that only tell what the schema is, and the one that the index of words asks for.
+  private static let pragmas: Set<String> = [
+    "table_list", "table_info", "table_xinfo", "index_list", "index_info", "foreign_key_list",
+    "data_version",
+  ]
+
   /// Tables that SQLite itself may have.
   private static let internals = [
     "sqlite_", "pragma_", "dbstat", "bytecode", "tables_used", "fts", "rtree", "carray",
@@ -68,6 +90,7 @@ final class QueryPermissions {
       deny("a query may not call `\(name)`", name)
       return false
     case "random", "randomblob", "current_time", "current_date", "current_timestamp":
+      if scope == .database { return true }
       deny("a verdict may not depend on `\(name)`: the same run must get the same one", name)
       return false
     default: return true

@@ -10,7 +10,7 @@ enum Schema {
   ///
   /// Entries are added, never changed: files in the world have run them.
   static let migrations: [String] = [
-    schemaVersion1, controlTables, packetTranscriptTables, machineTables,
+    schemaVersion1, controlTables, packetTranscriptTables, machineTables, views,
   ]
 
   /// The version that this labbook writes.
