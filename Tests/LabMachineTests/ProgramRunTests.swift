@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import LabMachine
 import Testing
@@ -62,16 +63,17 @@ import Testing
   @Test func cancellingEndsTheProgramAndWhatItStarted() throws {
     let folder = try TemporaryFolder()
     let cancellation = Cancellation()
-    let watcher = Task.detached {
+    // A thread and no task: this test holds one of the few threads that tasks have until it is cancelled.
+    let watcher = Thread {
       while folder.text("child") == nil { usleep(10_000) }
       cancellation.cancel()
     }
+    watcher.start()
     #expect(throws: MachineFailure("sh was interrupted")) {
       try ProgramRun.run(
         ["sh", "-c", "sleep 1000 & echo $! > part; mv part child; wait"], folder: folder.path,
         cancellation: cancellation)
     }
-    _ = watcher
     let child = try #require(folder.text("child").flatMap { pid_t($0.dropLast()) })
     // Killed; whoever inherited it may not have reaped it yet.
     var state = try? ProgramRun.run(["cat", "/proc/\(child)/stat"])
