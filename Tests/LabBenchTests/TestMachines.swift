@@ -11,7 +11,9 @@ enum TestMachines {
   static let userMode = Result { try kernel("uml", at: "/usr/bin/linux.uml") }
 
   /// The newest kernel for QEMU that the user's cache has; nil where it has none.
-  static let emulated = try? KernelCache(folder: userCache()).list().last { $0.backend == .qemu }
+  static let emulated = (try? userCache()).flatMap { folder in
+    KernelCache(folder: folder).list().last { $0.backend == .qemu }
+  }
 
   /// A bench on `kernel` with what every guest has.
   static func bench(_ kernel: Kernel) throws -> MachineBench {

@@ -71,8 +71,7 @@ struct EmulatedMachineTests {
     let name = try #require(lab.snapshots.first)
     let folder = lab.cache.snapshots + "/" + name
     // Found out before the emulator starts: it boots.
-    let size = EmulatorArguments.memory
-    #expect(truncate(folder + "/memory", size / 2) == 0)
+    #expect(truncate(folder + "/memory", 256 << 20) == 0)
     #expect(SnapshotFolder(lab.cache).find(name) == nil)
     #expect(lab.snapshots.isEmpty)
     try #require(try lab.greeted(try lab.machine())).0.end()

@@ -13,11 +13,11 @@ struct KernelListCommand: LabCommand {
 
   func execute(in context: CommandContext) throws -> ExitStatus {
     let cache = try KernelCache.forCommand(in: context)
-    let kernels: [Kernel]
-    do throws(MachineFailure) {
-      kernels = try cache.list()
-    } catch {
-      throw CommandFailure(error)
+    let kernels = cache.list()
+    let damage = cache.damage()
+    for failure in damage {
+      let remedy = failure.remedy.map { "; \($0)" } ?? ""
+      context.warn(failure.message + remedy, style: context.messageStyle(color))
     }
     if format.json {
       var writer = JSONWriter { context.stdout.write($0) }
@@ -32,7 +32,7 @@ struct KernelListCommand: LabCommand {
     } else {
       context.stdout.lines(table(kernels, style: context.style(color, widest: 160)))
     }
-    return .success
+    return damage.isEmpty ? .success : .failed
   }
 
   private func table(_ kernels: [Kernel], style: TextStyle) -> [String] {

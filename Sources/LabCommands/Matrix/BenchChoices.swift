@@ -34,7 +34,7 @@ struct BenchChoices: Sendable {
     var kernels: [Kernel?] = []
     do throws(MachineFailure) {
       folder = try CacheFolder { context.environment[$0] }
-      for spec in specs { kernels.append(spec == "host" ? nil : try cache.find(spec)) }
+      for spec in specs { kernels.append(spec == "host" ? nil : cache.find(spec)) }
     } catch {
       throw CommandFailure(error)
     }

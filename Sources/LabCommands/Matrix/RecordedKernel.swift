@@ -8,13 +8,17 @@ struct RecordedKernel {
   init(_ spec: String) { self.spec = spec }
 
   /// Whether `run` was on it: `host` is this machine's kernel in namespaces, a backend's name every
-  /// kernel of it, anything else the beginning of a release, up to a whole number (`6.1` is not `6.12`).
+  /// kernel of it; else what it was called, its release, or the beginning of one that is not user-mode
+  /// Linux, up to a whole number (`6.1` is not `6.12`).
   func matches(_ run: RunSummary) -> Bool {
     if spec == "host" {
       return run.backend == "namespaces" && run.kernelRelease == Self.runningRelease
     }
-    if spec == run.backend { return true }
-    guard run.kernelRelease.hasPrefix(spec), !spec.isEmpty else { return false }
+    if spec == run.backend || spec == run.kernelLabel || spec == run.kernelRelease { return true }
+    // As in the cache, user-mode Linux stands in nobody's place.
+    guard run.backend != "uml", run.kernelRelease.hasPrefix(spec), !spec.isEmpty else {
+      return false
+    }
     let rest = run.kernelRelease.dropFirst(spec.count)
     return !(spec.last?.isNumber == true && rest.first?.isNumber == true)
   }

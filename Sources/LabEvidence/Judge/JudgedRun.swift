@@ -55,7 +55,8 @@ struct JudgedRun: Sendable {
     case .running: return run.end == nil ? "the run has not ended" : nil
     case .interrupted, .blocked, .crashed:
       let reason = run.reason.map { ": " + Quoting.escaped($0) } ?? ""
-      return "the run was \(run.status.rawValue)\(reason)"
+      let verb = run.status == .crashed ? "has" : "was"
+      return "the run \(verb) \(run.status.rawValue)\(reason)"
     }
   }
 

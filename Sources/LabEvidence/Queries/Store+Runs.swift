@@ -170,7 +170,8 @@ extension SQL {
     WHERE (?3 OR control.run IS NULL)
       AND (?1 IS NULL OR instr(lower(run.path), lower(?1))
         OR instr(lower(run.title), lower(?1)))
-      AND (?2 IS NULL OR substr(kernel.release, 1, length(?2)) = ?2)
+      AND (?2 IS NULL OR run.kernel_label = ?2 OR kernel.release = ?2
+        OR (run.backend <> 'uml' AND substr(kernel.release, 1, length(?2)) = ?2))
     ORDER BY run.start_wall DESC, run.id DESC
     """)
   // By each step's last attempt.

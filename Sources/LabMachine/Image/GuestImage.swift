@@ -1,3 +1,5 @@
+import Glibc
+
 /// An initramfs for a guest: an uncompressed cpio archive (newc) with the agent as `/init`.
 package struct GuestImage: Sendable, Hashable {
   /// Absolute path of the archive, in the cache.
@@ -9,6 +11,19 @@ package struct GuestImage: Sendable, Hashable {
     self.path = path
     self.hash = hash
   }
+
+  /// Bytes of memory that a guest with this image has: half a gibibyte, and more where it is large.
+  ///
+  /// While the kernel unpacks it, the archive and what is in it are both there; the rest is for steps.
+  var guestMemory: Int {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return Self.leastMemory }
+    let unit = 64 << 20
+    let wanted = 2 * Int(status.st_size) + (320 << 20)
+    return max(Self.leastMemory, (wanted + unit - 1) / unit * unit)
+  }
+
+  private static let leastMemory = 512 << 20
 }
 
 /// What a guest must have.

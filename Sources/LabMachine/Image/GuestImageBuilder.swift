@@ -41,9 +41,14 @@ package struct GuestImageBuilder: Sendable {
     try FileTree.makeFolders(folder)
     KernelStaging.sweep(folder)
     let staging = try KernelStaging(in: folder)
-    let index = try build(request, in: staging.path)
+    var index = try build(request, in: staging.path)
+    let archive = folder + "/" + index.archive
+    // Another request's index may rest on the same archive: one that is sound is not replaced.
+    if SHA256.hash(ofFile: archive) != index.hash {
+      try FileTree.move(staging.path + "/archive", archive)
+    }
+    index.archiveStamp = FileStamp(of: archive)
     try FileTree.write(Array(index.text.utf8), to: staging.path + "/index")
-    try FileTree.move(staging.path + "/archive", folder + "/" + index.archive)
     try FileTree.move(staging.path + "/index", path)
     OldImages.remove(from: folder)
     return GuestImage(path: folder + "/" + index.archive, hash: index.hash)
@@ -83,14 +88,12 @@ package struct GuestImageBuilder: Sendable {
     files.put(Self.moduleList, .bytes(Array(list.utf8), mode: 0o644))
     let archive = staging + "/archive"
     try CpioArchive.write(files.tree, to: archive)
-    var status = stat()
-    guard stat(archive, &status) == 0, let hash = SHA256.hash(ofFile: archive) else {
+    guard let hash = SHA256.hash(ofFile: archive) else {
       throw MachineFailure("read", archive, errno: errno)
     }
     return ImageIndex(
-      archive: "\(request.kernel.id)-\(hash.prefix(16)).cpio", size: Int(status.st_size),
-      hash: hash,
-      stamps: files.stamps)
+      archive: "\(request.kernel.id)-\(hash.prefix(16)).cpio", hash: hash,
+      archiveStamp: FileStamp(of: archive), stamps: files.stamps)
   }
 
   private func tools(

@@ -1,20 +1,23 @@
 import Glibc
+import LabSandbox
 
 /// What the images folder knows of one request: which archive serves it, and from what that was made.
 ///
-/// A text: a line with its version, one with the archive's name, size in bytes and hash, then one for each
-/// file of this machine that the archive rests on, with its stamp first.
+/// A text: a line with its version, one with the archive's name, hash and stamp and with the boot of this
+/// machine in which it was made, then one for each file of this machine that the archive rests on, with its
+/// stamp first. What was written before a power cut may not be on the disk: after a restart nothing is
+/// trusted.
 struct ImageIndex: Sendable, Hashable {
   /// The archive's name in the images folder.
   var archive: String
-  /// In bytes.
-  var size: Int
   /// SHA-256 of the archive.
   var hash: String
+  /// How the archive looked when it was complete.
+  var archiveStamp: FileStamp
   var stamps: [String: FileStamp]
 
   /// Changes whenever images are made otherwise than before.
-  static let version = "labbook image 2"
+  static let version = "labbook image 3"
 
   /// Reads the index at `path`; nil where there is none that this version wrote.
   init?(path: String) {
@@ -22,10 +25,10 @@ struct ImageIndex: Sendable, Hashable {
     let lines = file.text.split(separator: "\n")
     guard lines.count > 2, lines[0] == Self.version else { return nil }
     let words = lines[1].split(separator: " ")
-    guard words.count == 3, let size = Int(words[1]), !words[0].contains("/") else { return nil }
+    guard words.count == 4, words[3] == Self.boot, !words[0].contains("/") else { return nil }
     archive = String(words[0])
-    self.size = size
-    hash = String(words[2])
+    hash = String(words[1])
+    archiveStamp = FileStamp(text: String(words[2]))
     stamps = [:]
     for line in lines.dropFirst(2) {
       guard let blank = line.firstIndex(of: " ") else { return nil }
@@ -33,25 +36,27 @@ struct ImageIndex: Sendable, Hashable {
     }
   }
 
-  init(archive: String, size: Int, hash: String, stamps: [String: FileStamp]) {
+  init(archive: String, hash: String, archiveStamp: FileStamp, stamps: [String: FileStamp]) {
     self.archive = archive
-    self.size = size
     self.hash = hash
+    self.archiveStamp = archiveStamp
     self.stamps = stamps
   }
+
+  /// This boot of the machine (random(4)).
+  private static let boot =
+    SystemFile.text("/proc/sys/kernel/random/boot_id")?.split(separator: "\n").first ?? "-"
 
   /// The file's contents.
   var text: String {
     let lines = stamps.map { "\($0.value.text) \($0.key)\n" }.sorted()
-    return "\(Self.version)\n\(archive) \(size) \(hash)\n" + lines.joined()
+    return "\(Self.version)\n\(archive) \(hash) \(archiveStamp.text) \(Self.boot)\n"
+      + lines.joined()
   }
 
-  /// Whether the archive is in `folder` and everything that it rests on looks as it did.
+  /// Whether the archive is in `folder`, and it and everything that it rests on look as they did.
   func isCurrent(in folder: String) -> Bool {
-    var status = stat()
-    guard stat(folder + "/" + archive, &status) == 0, Int(status.st_size) == size else {
-      return false
-    }
-    return stamps.allSatisfy { FileStamp(of: $0.key) == $0.value }
+    FileStamp(of: folder + "/" + archive) == archiveStamp
+      && stamps.allSatisfy { FileStamp(of: $0.key) == $0.value }
   }
 }

@@ -13,10 +13,23 @@ package struct KernelCache: Sendable {
 
   /// All kernels, oldest release first; none where the cache does not exist yet.
   ///
-  /// - Throws: `MachineFailure` where a folder is not as labbook left it.
-  package func list() throws(MachineFailure) -> [Kernel] {
+  /// One whose folder is not as labbook left it is passed over: `damage` tells of those, and `add` makes
+  /// them anew.
+  package func list() -> [Kernel] {
     KernelStaging.sweep(kernels)
-    return try entries().map(\.kernel)
+    return entries().map(\.kernel)
+  }
+
+  /// What is wrong with folders that are not as labbook left them, and what to do about each.
+  package func damage() -> [MachineFailure] {
+    names.compactMap { name in
+      do throws(MachineFailure) {
+        _ = try KernelEntry(name, in: kernels)
+        return nil
+      } catch {
+        return error
+      }
+    }
   }
 
   /// The kernel that `spec` means; nil where none in the cache does.
@@ -26,16 +39,14 @@ package struct KernelCache: Sendable {
   /// several fit, the highest release counts, and of one release what was added last. A path means the
   /// kernel that was added from that file, as long as the file has not changed since.
   ///
-  /// - Throws: `MachineFailure` where a folder is not as labbook left it.
-  package func find(_ spec: String) throws(MachineFailure) -> Kernel? {
-    try matches(spec).last
+  /// A damaged kernel is none.
+  package func find(_ spec: String) -> Kernel? {
+    matches(spec).last
   }
 
   /// All kernels that `spec` may mean, the one that it means last.
-  ///
-  /// - Throws: `MachineFailure` where a folder is not as labbook left it.
-  package func matches(_ spec: String) throws(MachineFailure) -> [Kernel] {
-    let entries = try entries()
+  package func matches(_ spec: String) -> [Kernel] {
+    let entries = entries()
     if spec.contains("/") || FileIdentity(path: spec) != nil {
       guard let identity = FileIdentity(path: spec) else { return [] }
       return entries.filter { $0.metadata.source == identity }.map(\.kernel)
@@ -62,7 +73,7 @@ package struct KernelCache: Sendable {
   /// - Throws: `MachineFailure`: the user's mistake where none or several fit.
   package func only(_ spec: String) throws(MachineFailure) -> String {
     if Self.isName(spec), FileTree.kind(kernels + "/" + spec) != nil { return spec }
-    let found = try matches(spec)
+    let found = matches(spec)
     if found.count > 1 {
       throw MachineFailure(
         "\(spec) means several kernels: \(found.map(\.id).joined(separator: ", "))",
@@ -99,7 +110,7 @@ package struct KernelCache: Sendable {
     case .file(let path): source = try sources.file(path)
     case .package(let package):
       let origin = "\(package.name) \(package.version)"
-      if let present = try entries().first(where: { $0.kernel.origin == origin }) {
+      if let present = entries().first(where: { $0.kernel.origin == origin }) {
         return try keep(present.metadata, label: spec.label)
       }
       source = try sources.fetch(package, progress: progress)
@@ -155,12 +166,12 @@ package struct KernelCache: Sendable {
       "no kernel \"\(spec)\" in \(kernels)", remedy: "labbook kernel list", isMistake: true)
   }
 
-  /// All entries, by release, then by time.
-  private func entries() throws(MachineFailure) -> [KernelEntry] {
-    var entries: [KernelEntry] = []
-    for name in FileTree.names(kernels) where !name.hasPrefix(".") {
-      if let entry = try KernelEntry(name, in: kernels) { entries.append(entry) }
-    }
+  /// The folders of kernels.
+  private var names: [String] { FileTree.names(kernels).filter { !$0.hasPrefix(".") } }
+
+  /// All sound entries, by release, then by time.
+  private func entries() -> [KernelEntry] {
+    let entries = names.compactMap { try? KernelEntry($0, in: kernels) }
     return entries.sorted { left, right in
       let (a, b) = (KernelRelease(left.kernel.release), KernelRelease(right.kernel.release))
       return a != b

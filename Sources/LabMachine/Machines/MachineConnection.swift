@@ -122,6 +122,8 @@ final class MachineConnection {
       return MachineCrash(
         kind: kind, message: "no answer from the guest \(seconds) s after its start", tail: tail)
     default:
+      // It has closed its ends already: its own status comes, where nobody kills it first.
+      for _ in 0..<50 where !process.isOver { usleep(10_000) }
       process.kill()
       return MachineCrash(
         kind: kind, message: "the emulator ended with status \(process.wait())", tail: tail)

@@ -17,6 +17,10 @@ final class MachineRelay {
   /// Stamp and text of the last lines that came by the kernel's log.
   private var lastStamp: Int64
   private var lastTexts: [String] = []
+  /// Lines of the kernel's log that nobody could read fast enough.
+  private var lostLines = 0
+  /// A kernel that loses so many does little else than to write them.
+  private static let flood = 1000
 
   init(_ connection: MachineConnection, _ answer: HelloAnswer, _ session: MachineSession) {
     self.connection = connection
@@ -124,6 +128,15 @@ final class MachineRelay {
         note(event.body)
         queue.append(event, weight: weight)
         weight = 0
+        if case .stepEnded(let end) = event.body, end.ending == .timedOut,
+          lostLines >= Self.flood
+        {
+          // What the step ran out of is the machine's time: nothing can be said of the notebook.
+          return connection.crash(
+            .hang,
+            "step \(end.step) ran out of time while the kernel flooded its log: \(lostLines) lines lost"
+          )
+        }
       }
     case .kernelLog(let time, let line):
       lastStamp = max(lastStamp, line.stamp)
@@ -131,6 +144,7 @@ final class MachineRelay {
       if lastTexts.count >= 2 * ConsoleLog.limit { lastTexts.removeFirst(ConsoleLog.limit) }
       queue.append(Event(time: time, body: .kernelLog(line)), weight: line.text.utf8.count + 64)
     case .kernelLogLost(let time, let count):
+      lostLines += Int(clamping: count)
       let text = "labbook: \(count) lines of the kernel log were lost"
       let line = KernelLogLine(source: .record, stamp: time.monotonic, level: 4, text: text)
       queue.append(Event(time: time, body: .kernelLog(line)))

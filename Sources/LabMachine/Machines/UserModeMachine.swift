@@ -9,8 +9,6 @@ package struct UserModeMachine: Machine {
   private let kernel: Kernel
   private let image: GuestImage
   private let arguments: [String]
-  /// Bytes of memory that the guest has.
-  private let memory = 512 << 20
   /// Holds the guest's memory, which has to be executable, and the control socket: a file system of
   /// the machine's own is mounted here.
   private static let scratch = "/dev/shm"
@@ -55,7 +53,8 @@ package struct UserModeMachine: Machine {
     }
     var words = [
       // By number: words of the command line cannot hold blanks, as paths can.
-      "initrd=/proc/self/fd/4", "mem=\(memory >> 20)M", "con=null", "con0=null,fd:1", "ssl=null",
+      "initrd=/proc/self/fd/4", "mem=\(image.guestMemory >> 20)M", "con=null", "con0=null,fd:1",
+      "ssl=null",
       "ssl1=fd:3",
     ]
     var folder: String?
@@ -77,7 +76,8 @@ package struct UserModeMachine: Machine {
       return try MachineProcess.start(
         request, isolated: isolated, channel: channel.0, console: console.read,
         record: MachineRecord(
-          accelerator: .uml, emulator: "user-mode Linux \(kernel.release)", memory: memory,
+          accelerator: .uml, emulator: "user-mode Linux \(kernel.release)",
+          memory: image.guestMemory,
           processors: 1, isResumed: false, startDuration: 0))
     } catch {
       // Where there is no keeper that does it.

@@ -3,15 +3,16 @@
 package enum VisibleText {
   /// `bytes` as text; bytes that are no UTF-8 become `\xff`, invisible scalars `\x1b` or `\u{202e}`.
   package static func of(bytes: some Sequence<UInt8>) -> String {
-    var shown = String.UnicodeScalarView()
+    // A string and not its view of scalars: that one copies all it has each time something is added.
+    var shown = ""
     forEachScalar(of: bytes) { part in
       switch part {
-      case .success(let scalar): shown.append(contentsOf: escaped(scalar).unicodeScalars)
+      case .success(let scalar): shown += escaped(scalar)
       case .failure(let invalid):
-        for byte in invalid.bytes { shown.append(contentsOf: hexadecimal(byte).unicodeScalars) }
+        for byte in invalid.bytes { shown += hexadecimal(byte) }
       }
     }
-    return String(shown)
+    return shown
   }
 
   /// `text` with its invisible scalars escaped.

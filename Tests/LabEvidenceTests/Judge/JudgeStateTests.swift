@@ -282,7 +282,7 @@ struct JudgeStateTests {
       .step("ip link set lo up", id: "raise", at: 100).loUp(at: 105)
     #expect(
       try run.sentence("lo is up")
-        == "inconclusive: the run was crashed: killed by SIGINT, so its end never came")
+        == "inconclusive: the run has crashed: killed by SIGINT, so its end never came")
     #expect(try run.answer("lo is up after #raise") == .holds)
     #expect(try run.answer("lo is down until #raise") == .holds)
   }

@@ -88,7 +88,8 @@ package struct EmulatedMachine: Machine {
     if let snapshot {
       (version, memory) = (snapshot.emulator, snapshot.memory)
     } else {
-      (version, memory) = (try program.version(), try GuestMemory.make())
+      version = try program.version()
+      memory = try GuestMemory.make(size: arguments.image.guestMemory)
     }
     let channel: (Descriptor, Descriptor)
     let monitor: (Descriptor, Descriptor)
@@ -108,7 +109,7 @@ package struct EmulatedMachine: Machine {
         output: console.write),
       isolated: false, channel: channel.0, console: console.read,
       record: MachineRecord(
-        accelerator: arguments.accelerator, emulator: version, memory: EmulatorArguments.memory,
+        accelerator: arguments.accelerator, emulator: version, memory: arguments.image.guestMemory,
         processors: 1, isResumed: snapshot != nil, startDuration: 0))
     let own = EmulatorMonitor(monitor.0)
     if snapshot != nil { try own.resume(state: EmulatorArguments.Inherited.state) }

@@ -22,9 +22,6 @@ struct EmulatorArguments: Sendable, Hashable {
     var name: String { self == .virtio ? "vport0p1" : "ttyS1" }
   }
 
-  /// Bytes of memory that the guest has.
-  static let memory = 512 << 20
-
   var kernel: Kernel
   var image: GuestImage
   var accelerator: MachineRecord.Accelerator
@@ -47,7 +44,7 @@ struct EmulatorArguments: Sendable, Hashable {
       // Nothing that was not asked for: no configuration files, network, VGA, disks, USB.
       "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
       // Without ACPI and HPET a kernel boots a fifth sooner; nothing that labbook records needs them.
-      "-M", "pc,acpi=off,hpet=off,usb=off,memory-backend=ram", "-m", "\(Self.memory >> 20)M",
+      "-M", "pc,acpi=off,hpet=off,usb=off,memory-backend=ram", "-m", "\(image.guestMemory >> 20)M",
       "-accel", accelerator == .kvm ? "kvm" : "tcg",
       "-cpu", processor, "-smp", "1",
       "-kernel", kernel.image, "-initrd", image.path, "-append", words.joined(separator: " "),
@@ -79,7 +76,7 @@ struct EmulatorArguments: Sendable, Hashable {
   func all(resumes: Bool) -> [String] {
     machine + [
       "-object",
-      "memory-backend-file,id=ram,size=\(Self.memory),mem-path=/proc/self/fd/\(Inherited.memory),"
+      "memory-backend-file,id=ram,size=\(image.guestMemory),mem-path=/proc/self/fd/\(Inherited.memory),"
         + "share=\(resumes ? "off" : "on")",
     ] + (resumes ? ["-incoming", "defer"] : [])
   }

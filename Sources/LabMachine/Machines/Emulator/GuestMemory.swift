@@ -5,14 +5,15 @@ import LabSandbox
 
 /// A guest's memory as a file: in memory while it boots, on disk once it is saved.
 enum GuestMemory {
-  /// A new one, all zero, that nobody can find and that goes with its last user (memfd_create(2)).
+  /// A new one of `size` bytes, all zero, that nobody can find and that goes with its last user
+  /// (memfd_create(2)).
   ///
   /// - Throws: `MachineFailure` where the process has no descriptors left.
-  static func make() throws(MachineFailure) -> Descriptor {
+  static func make(size: Int) throws(MachineFailure) -> Descriptor {
     let number = lb_memory_file("labbook-guest")
     guard number >= 0 else { throw MachineFailure("make", "a file in memory", errno: errno) }
     let memory = Descriptor(number)
-    guard ftruncate(number, off_t(EmulatorArguments.memory)) == 0 else {
+    guard ftruncate(number, off_t(size)) == 0 else {
       throw MachineFailure("make", "a file in memory", errno: errno)
     }
     return memory
@@ -34,7 +35,11 @@ enum GuestMemory {
     } catch {
       throw MachineFailure(error.stage, error.subject, errno: error.errno)
     }
-    let size = EmulatorArguments.memory
+    var status = stat()
+    guard fstat(memory.number, &status) == 0 else {
+      throw MachineFailure("look at", "a guest's memory", errno: errno)
+    }
+    let size = Int(status.st_size)
     guard ftruncate(file.number, off_t(size)) == 0 else {
       throw MachineFailure("write", path, errno: errno)
     }

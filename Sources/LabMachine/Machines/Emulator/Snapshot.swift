@@ -29,7 +29,7 @@ struct Snapshot: Sendable {
     -> String
   {
     let parts = [
-      "1", arguments.kernel.hash, arguments.image.hash, program.path, program.identity, boot,
+      "2", arguments.kernel.hash, arguments.image.hash, program.path, program.identity, boot,
     ]
     let key = SHA256.hash(Array((parts + arguments.machine).joined(separator: "\0").utf8))
     return "\(arguments.kernel.id)-\(key.prefix(16))"
@@ -44,11 +44,13 @@ struct Snapshot: Sendable {
       let memory = try? Descriptor.open(folder + "/memory", O_RDWR | O_NOFOLLOW)
     else { return nil }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    guard lines.count == 3, lines[0] == SHA256.hash(state) else { return nil }
+    guard lines.count == 4, lines[0] == SHA256.hash(state), let size = Int(lines[2]) else {
+      return nil
+    }
     var status = stat()
     // The emulator would make a short file longer.
     guard fstat(memory.number, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-      status.st_size == EmulatorArguments.memory
+      status.st_size == size
     else { return nil }
     emulator = String(lines[1])
     self.name = name
@@ -71,7 +73,9 @@ struct Snapshot: Sendable {
   ) throws(MachineFailure) {
     try GuestMemory.save(memory, to: folder + "/memory", isStopped: isStopped)
     try FileTree.write(state, to: folder + "/state")
-    let lines = [SHA256.hash(state), emulator, ""]
+    var status = stat()
+    fstat(memory.number, &status)
+    let lines = [SHA256.hash(state), emulator, "\(status.st_size)", ""]
     try FileTree.write(Array(lines.joined(separator: "\n").utf8), to: folder + "/complete")
   }
 }
