@@ -161,7 +161,9 @@ pid_t lb_start_machine(const struct lb_machine *machine) {
     // As root's the mount is root's, else it is the one mapped user's; both are this process's.
   }
   if (!machine->isolates) prctl(PR_SET_CHILD_SUBREAPER, 1);
-  pid_t emulator = fork();
+  // Not fork(3): it takes malloc's locks, one of which another thread of labbook may have held when this
+  // process was cloned, and nobody is left here to let it go.
+  pid_t emulator = (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
   if (emulator < 0) fail(report, LB_MACHINE_FORK);
   if (emulator == 0) become(machine, descriptors, output, report);
   setpgid(emulator, emulator);
