@@ -13,9 +13,12 @@ private let allowedImports: [String: Set<String>] = [
   "LabEvidence": ["LabModel", "LabClaims", "LabDigest", "GRDB", "CPcap", "CSQLite", "CZstd"],
   "LabRun": ["LabModel", "CLinux", "LabClaims", "LabSandbox", "LabEvidence"],
   "LabReport": ["LabModel", "LabEvidence"],
+  "LabPages": [
+    "LabModel", "LabClaims", "LabNotebook", "LabEvidence", "LabReport", "CCmarkGFM", "Mustache",
+  ],
   "LabCommands": [
     "LabModel", "LabClaims", "LabNotebook", "LabSandbox", "LabMachine", "LabEvidence", "LabRun",
-    "LabReport", "ArgumentParser",
+    "LabReport", "LabPages", "ArgumentParser",
   ],
   "labbook": ["LabCommands"],
   "labbook-agent": ["LabModel", "LabSandbox"],
@@ -56,7 +59,7 @@ private let systemModules: Set<String> = ["Glibc", "Synchronization"]
     let found = try #require(
       declaration(of: target, in: manifest), "no target \(target) in Package.swift")
     let names = Set(quoted(in: dependencies(in: found)))
-    let packages: Set<String> = ["GRDB.swift", "swift-argument-parser"]
+    let packages: Set<String> = ["GRDB.swift", "swift-argument-parser", "swift-mustache"]
     #expect(
       names.subtracting(packages).subtracting(companions.keys) == allowedImports[target])
   }
