@@ -28,7 +28,11 @@ struct Candidate: Sendable, Hashable {
     let shown = TextWidth.cut(style.escape.line(description), to: 60, mark: style.ellipsis)
     guard !shown.isEmpty else { return value }
     switch shell {
-    case .zsh?: return value + ":" + shown
+    case .zsh?:
+      return value + ":"
+        + shown.split(
+          separator: "\\", omittingEmptySubsequences: false
+        ).joined(separator: "\\\\")
     case .fish?: return value + "\t" + shown
     default: return value
     }

@@ -21,11 +21,11 @@ struct PagerProgram: Sendable, Hashable {
 
   /// Whether it can be started, as far as that can be told: the shell knows what else there is.
   var isInstalled: Bool {
-    let word = command.prefix { $0 != " " }
-    let isPlain = word.utf8.allSatisfy { byte in
+    let isPlain = command.utf8.allSatisfy { byte in
       (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-        || "-_./+".utf8.contains(byte)
+        || " -_./+".utf8.contains(byte)
     }
-    return !isPlain || ProgramPath.find(String(word)) != nil
+    guard isPlain, let word = command.split(separator: " ").first else { return true }
+    return ProgramPath.find(String(word)) != nil
   }
 }
