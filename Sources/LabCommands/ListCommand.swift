@@ -21,15 +21,17 @@ struct ListCommand: LabCommand {
   @Option(help: "Only runs of notebooks whose path or title contains this.")
   var filter: String?
 
-  @Option(help: "At most this many runs.")
+  @Option(parsing: .unconditional, help: "At most this many runs.")
   var limit: Int?
 
   @Flag(help: "Also the control runs of `labbook run --control`.")
   var controls = false
 
+  @OptionGroup var paging: PagerOption
   @OptionGroup var format: FormatOptions
 
   var color: ColorMode { format.coloring.color }
+  var usesPager: Bool { paging.isOn }
 
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit wants a number above 0") }
