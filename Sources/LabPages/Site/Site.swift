@@ -35,13 +35,9 @@ package struct Site: Sendable {
   ///
   /// - Throws: `SiteFailure`, where there is none.
   package func page(at address: PageAddress) throws(SiteFailure) -> any Page {
-    do throws(StoreFailure) {
-      switch address.place {
-      case .runs: return try RunsPage(address.query, store)
-      default: break
-      }
-    } catch {
-      throw SiteFailure(error)
+    switch address.place {
+    case .runs: return try RunsPage(address.query, store)
+    default: break
     }
     throw .missing("no page stands at \(address.target)")
   }
