@@ -12,7 +12,8 @@ struct RunReader {
     (row, isSorted) = try Self.readRun(run, connection, path: path)
   }
 
-  func evidence(store: Store) throws(StoreFailure) -> RunEvidence {
+  /// What packets refer to, with the `network` where it is asked for.
+  func outline(store: Store, network: Bool) throws(StoreFailure) -> RunEvidence {
     let packets = StoredPackets(
       store: store, run: row.number, start: row.start, startWall: row.startWall,
       count: try rows(.countPackets) { $0.number(0, as: Int.self) }.first ?? 0, isSorted: isSorted)
@@ -21,17 +22,23 @@ struct RunReader {
     evidence.interfaces = try interfaces()
     evidence.steps = try steps()
     evidence.attempts = try attempts()
-    evidence.outputs = try outputs()
-    evidence.outputCuts = try outputCuts()
+    guard network else { return evidence }
     evidence.links = try changes(of: Link.self)
     evidence.addresses = try changes(of: Address.self)
+    evidence.losses = try losses()
+    return evidence
+  }
+
+  func evidence(store: Store) throws(StoreFailure) -> RunEvidence {
+    var evidence = try outline(store: store, network: true)
+    evidence.outputs = try outputs()
+    evidence.outputCuts = try outputCuts()
     evidence.routes = try changes(of: Route.self)
     evidence.neighbours = try changes(of: Neighbour.self)
     evidence.rules = try changes(of: Rule.self)
     evidence.sockets = try sockets()
     evidence.counters = try counters()
     evidence.fences = try fences()
-    evidence.losses = try losses()
     evidence.machine = try machine()
     evidence.kernelLog = try kernelLog()
     evidence.taints = try taints()

@@ -24,7 +24,9 @@ package struct Site: Sendable {
         return SiteAnswer(type: "text/javascript; charset=utf-8", body: Templates.script)
       case .output(let run, let step, let attempt) where address.form == .page:
         return try output(run: run, step: step, attempt: attempt)
-      default: return rendered(try page(at: address), address, links)
+      default:
+        let page = try page(at: address)
+        return rendered(page, address, links, status: page.status)
       }
     } catch {
       return rendered(FailurePage(error), address, links, status: error.status)
@@ -35,13 +37,20 @@ package struct Site: Sendable {
   ///
   /// - Throws: `SiteFailure`, where there is none.
   package func page(at address: PageAddress) throws(SiteFailure) -> any Page {
-    do throws(StoreFailure) {
+    do {
       switch address.place {
       case .runs: return try RunsPage(address.query, store)
+      case .packets(let run): return try PacketsPage(of: run, address.query, store)
+      case .packet(let run, let number):
+        return try PacketPage(number, of: run, address.query, store)
       default: break
       }
+    } catch let failure as SiteFailure {
+      throw failure
+    } catch let failure as StoreFailure {
+      throw SiteFailure(failure)
     } catch {
-      throw SiteFailure(error)
+      throw .store(StoreFailure(stage: "read", subject: address.target, message: "\(error)"))
     }
     throw .missing("no page stands at \(address.target)")
   }
