@@ -35,12 +35,21 @@ extension RunReader {
     }
   }
 
-  func outputs() throws(StoreFailure) -> [OutputRow] {
-    try rows(.outputs) { row throws(StoreFailure) in
+  /// What attempts printed, but for those that printed more than `limit` bytes.
+  func outputs(atMost limit: Int) throws(StoreFailure) -> [OutputRow] {
+    let sql = limit == Int.max ? SQL.outputs : .shortOutputs
+    if limit < Int.max { try connection.statement(sql).bind(2, limit) }
+    return try rows(sql) { row throws(StoreFailure) in
       OutputRow(
         number: row.number(0), step: row.number(1), attempt: row.number(2),
         stream: try OutputStream(stored: row.text(3)), time: time(row, 4), bytes: row.bytes(5))
     }
+  }
+
+  /// The steps of which an attempt printed more than `size` bytes.
+  func steps(printingMoreThan size: Int) throws(StoreFailure) -> Set<Int> {
+    try connection.statement(.longOutputs).bind(2, size)
+    return Set(try rows(.longOutputs) { row in row.number(0, as: Int.self) })
   }
 
   func outputCuts() throws(StoreFailure) -> [OutputCutRow] {
@@ -118,6 +127,21 @@ extension SQL {
     SELECT output.number, attempt.step, attempt.attempt, stream, time, content
     FROM output JOIN attempt ON attempt.run = output.run AND attempt.number = output.attempt
     WHERE output.run = ? ORDER BY output.number
+    """)
+  // Lengths are read without the content.
+  fileprivate static let shortOutputs = SQL(
+    """
+    SELECT output.number, attempt.step, attempt.attempt, stream, time, content
+    FROM output JOIN attempt ON attempt.run = output.run AND attempt.number = output.attempt
+    WHERE output.run = ?1 AND output.attempt NOT IN (
+      SELECT attempt FROM output WHERE run = ?1 GROUP BY attempt HAVING sum(length(content)) > ?2)
+    ORDER BY output.number
+    """)
+  fileprivate static let longOutputs = SQL(
+    """
+    SELECT step FROM attempt
+    WHERE run = ?1 AND number IN (
+      SELECT attempt FROM output WHERE run = ?1 GROUP BY attempt HAVING sum(length(content)) > ?2)
     """)
   fileprivate static let outputCuts = SQL(
     """

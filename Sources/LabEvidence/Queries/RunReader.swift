@@ -12,7 +12,10 @@ struct RunReader {
     (row, isSorted) = try Self.readRun(run, connection, path: path)
   }
 
-  func evidence(store: Store) throws(StoreFailure) -> RunEvidence {
+  /// All but the packets, which are read when asked for, and what printed more than `mostOutput` bytes.
+  func evidence(
+    store: Store, mostOutput: Int = Int.max
+  ) throws(StoreFailure) -> RunEvidence {
     let packets = StoredPackets(
       store: store, run: row.number, start: row.start, startWall: row.startWall,
       count: try rows(.countPackets) { $0.number(0, as: Int.self) }.first ?? 0, isSorted: isSorted)
@@ -21,7 +24,7 @@ struct RunReader {
     evidence.interfaces = try interfaces()
     evidence.steps = try steps()
     evidence.attempts = try attempts()
-    evidence.outputs = try outputs()
+    evidence.outputs = try outputs(atMost: mostOutput)
     evidence.outputCuts = try outputCuts()
     evidence.links = try changes(of: Link.self)
     evidence.addresses = try changes(of: Address.self)
@@ -103,7 +106,7 @@ struct RunReader {
     return parameters
   }
 
-  private func hosts() throws(StoreFailure) -> [HostRow] {
+  func hosts() throws(StoreFailure) -> [HostRow] {
     try rows(.hosts) { row throws(StoreFailure) in
       HostRow(
         number: row.number(0), name: row.text(1),

@@ -38,12 +38,17 @@ package struct Site: Sendable {
     do throws(StoreFailure) {
       switch address.place {
       case .runs: return try RunsPage(address.query, store)
+      case .compare(let old, let new): return try ComparePage(old, new, address.query, store)
       default: break
       }
     } catch {
       throw SiteFailure(error)
     }
-    throw .missing("no page stands at \(address.target)")
+    switch address.place {
+    case .history: return try HistoryPage.page(address.query, store)
+    case .topology(let run): return try TopologyPage(run, address.query, store)
+    default: throw .missing("no page stands at \(address.target)")
+    }
   }
 
   private func output(run: String, step: Int, attempt: Int) throws(SiteFailure) -> SiteAnswer {

@@ -15,6 +15,10 @@ struct Templates: Sendable {
     ("layout", PackageResources.layout_mustache),
     ("failure", PackageResources.failure_mustache),
     ("runs", PackageResources.runs_mustache),
+    ("history", PackageResources.history_mustache),
+    ("notebooks", PackageResources.notebooks_mustache),
+    ("compare", PackageResources.compare_mustache),
+    ("topology", PackageResources.topology_mustache),
   ]
 
   init() {
