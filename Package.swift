@@ -136,7 +136,7 @@ let package = Package(
     .testTarget(
       name: "LabCommandsTests",
       dependencies: [
-        "LabModel", "LabEvidence", "LabReport", "LabCommands",
+        "LabModel", "LabEvidence", "LabMachine", "LabReport", "LabCommands",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "StructureTests"),
