@@ -2,6 +2,7 @@ import GRDB
 import Glibc
 import LabEvidence
 import LabModel
+import TestSupport
 import Testing
 
 /// Ends of `labbook run` that come from outside: nothing stays, and what was recorded is kept.
