@@ -123,7 +123,8 @@ extension Faults {
       ] as [([String], Bool, Int32)] {
         let copy = hasFile ? "cp '\(scene.database)' . && " : ""
         let wrapper = Self.disk(
-          at: disk, options: "size=8m", before: copy + "mount -o remount,bind,ro '\(disk)' || exit 97",
+          at: disk, options: "size=8m",
+          before: copy + "mount -o remount,bind,ro '\(disk)' || exit 97",
           copiedTo: "/dev/null")
         let ending = try LabbookProcess.run(
           arguments + ["--db", disk + "/labbook.sqlite"], under: wrapper, in: scene.work)

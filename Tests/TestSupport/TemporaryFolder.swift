@@ -31,9 +31,9 @@ package final class TemporaryFolder: Sendable {
     return path
   }
 
-  /// A file's text.
+  /// A file's text; what is no UTF-8 is U+FFFD.
   package func text(_ name: String) throws -> String {
-    try String(contentsOf: URL(filePath: path + "/" + name), encoding: .utf8)
+    String(decoding: try Data(contentsOf: URL(filePath: path + "/" + name)), as: UTF8.self)
   }
 
   /// Everything in the folder and below, by path from it.
