@@ -187,5 +187,43 @@ extension Faults {
       }
       scene.expectTheMachineAsBefore()
     }
+
+    /// A file of somebody else's may hold a schema that does what it likes when it is read.
+    @Test(arguments: [
+      // A table's place is taken by a view that never ends.
+      """
+      ALTER TABLE run RENAME TO real_run;
+      CREATE VIEW run AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)
+        SELECT real_run.* FROM real_run, n WHERE n.x < 0
+      """,
+      "DROP VIEW claims; CREATE VIEW claims AS SELECT load_extension('/tmp/evil') AS run",
+      "CREATE TRIGGER evil AFTER INSERT ON run BEGIN DELETE FROM step; END",
+      "CREATE TABLE more (x)", "CREATE INDEX more ON step (hex(command))",
+      "DROP TABLE loss",
+    ])
+    func aHostileSchemaIsRefusedByEveryCommand(sql: String) throws {
+      let scene = try FaultScene()
+      let path = try scene.notebook(Self.notebook)
+      #expect(try scene.run(["run", path]).status == 0)
+      var configuration = Configuration()
+      configuration.foreignKeysEnabled = false
+      let queue = try DatabaseQueue(path: scene.database, configuration: configuration)
+      try queue.writeWithoutTransaction { database in
+        try database.execute(sql: "PRAGMA legacy_alter_table = ON")
+        try database.execute(sql: sql)
+      }
+      try queue.close()
+      let before = try Data(contentsOf: URL(filePath: scene.database))
+      let writers = [["run", path], ["judge", "1"], ["prune", "--keep-runs", "1"]]
+      // `sql` asks whatever database, within its limits.
+      for arguments in Self.readers.filter({ $0[0] != "sql" }) + writers {
+        let ending = try scene.run(arguments, within: 20)
+        #expect(ending.status == 5, "\(arguments): \(ending)")
+        let told = ending.stdout + ending.stderr
+        #expect(told.contains("labbook.sqlite: it"), "\(arguments): \(told)")
+      }
+      #expect(try Data(contentsOf: URL(filePath: scene.database)) == before)
+      scene.expectTheMachineAsBefore()
+    }
   }
 }
