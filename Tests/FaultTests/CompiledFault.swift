@@ -10,6 +10,10 @@ enum CompiledFault {
     try compile("broken-disk", brokenDiskSource, ["-shared", "-fPIC"])
   }
 
+  /// A program that forbids user namespaces as the filters of containers do, and then becomes the
+  /// command behind it.
+  static let namespaceFilter = Result { try compile("no-namespaces", namespaceFilterSource, []) }
+
   /// Where the compiled files are: the folder goes with the process.
   private static let folder = Result { try TemporaryFolder() }
 
@@ -69,5 +73,39 @@ enum CompiledFault {
     BROKEN(int, fsync, (int fd), (fd))
     BROKEN(int, ftruncate64, (int fd, off64_t size), (fd, size))
     BROKEN(int, ftruncate, (int fd, off_t size), (fd, size))
+    """
+
+  private static let namespaceFilterSource = """
+    #define _GNU_SOURCE
+    #include <errno.h>
+    #include <linux/filter.h>
+    #include <linux/sched.h>
+    #include <linux/seccomp.h>
+    #include <stddef.h>
+    #include <sys/prctl.h>
+    #include <sys/syscall.h>
+    #include <unistd.h>
+
+    #define LOAD(field) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
+
+    int main(int count, char **arguments) {
+      struct sock_filter filter[] = {
+          LOAD(nr),
+          BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone3, 5, 0),
+          BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_unshare, 1, 0),
+          BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 2),
+          LOAD(args[0]),
+          BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_NEWUSER, 2, 0),
+          BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+          BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+          BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+      };
+      struct sock_fprog program = {sizeof filter / sizeof *filter, filter};
+      if (count < 2 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+          prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0)
+        return 99;
+      execvp(arguments[1], arguments + 1);
+      return 98;
+    }
     """
 }
