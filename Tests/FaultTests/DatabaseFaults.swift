@@ -109,12 +109,13 @@ extension Faults {
       try scene.expectAllWell()
     }
 
-    /// How many bytes of the log were folded into the file, and so synced before
-    /// (https://www.sqlite.org/walformat.html: nBackfill of the index, frames of a page and 24 bytes).
+    /// How many bytes of the log were synced, because they were or are being folded into the file
+    /// (https://www.sqlite.org/walformat.html: nBackfillAttempted of the index, frames of a page and 24
+    /// bytes).
     private static func synced(_ database: String) -> Int {
-      guard let index = FileManager.default.contents(atPath: database + "-shm"), index.count > 100
+      guard let index = FileManager.default.contents(atPath: database + "-shm"), index.count > 132
       else { return 0 }
-      let frames = index[96..<100].reversed().reduce(0) { $0 << 8 | Int($1) }
+      let frames = index[128..<132].reversed().reduce(0) { $0 << 8 | Int($1) }
       return frames == 0 ? 0 : 32 + frames * (4096 + 24)
     }
 
