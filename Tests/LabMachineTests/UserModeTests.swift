@@ -168,6 +168,14 @@ struct UserModeTests {
     #expect(left.isEmpty)
   }
 
+  @Test func aStepOutOfTimeUnderAFloodIsACrashAndNoAnswer() throws {
+    let lab = try MachineLab(try bench("flood:0"))
+    try lab.sandbox.send(.run(MachineLab.command("sleep 60", timeout: 3_000_000_000)))
+    let crash = try crash(lab)
+    #expect(crash.kind == .hang)
+    #expect(crash.message.hasPrefix("step 1 ran out of time while the kernel flooded its log: "))
+  }
+
   @Test func aGuestThatDoesNotAnswerInTimeIsACrash() throws {
     let sandbox = try bench(startLimit: 200_000_000).start(MachineLab.setup())
     var crash: MachineCrash?
