@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 
 /// Shards that run, are merged and are asked about, as several machines would.
@@ -190,6 +191,33 @@ import Testing
       "lab.md", "---\nlabbook: 1\n---\n\n```console \(attributes)\n$ \(body)\n```\n")
     #expect(try labbook("run", path, "--db", "x.sqlite").status == status)
     #expect(try labbook("status", path, "--db", "x.sqlite").status == status)
+  }
+
+  /// As after `run --kernel host --kernel 6.12`, which takes machines.
+  @Test func everyNotebookIsWantedOnEveryKernel() throws {
+    try writeNotebooks()
+    for _ in 0..<2 { #expect(try labbook("run", "lab", "--db", "x.sqlite").status == 0) }
+    let database = try DatabaseQueue(path: folder.path + "/x.sqlite")
+    try database.write {
+      try $0.execute(sql: "UPDATE run SET kernel_label = '6.12' WHERE number > 6")
+    }
+    let all = try labbook("status", "lab", "--db", "x.sqlite")
+    #expect(all.status == 0)
+    #expect(all.stdout.contains("12 notebooks, 12 steps"))
+    #expect(all.stdout.contains("e.md [X=2] on 6.12") && all.stdout.contains("e.md [X=2] on host"))
+    try database.write {
+      try $0.execute(
+        sql: """
+          DELETE FROM run WHERE kernel_label = '6.12' AND path = 'lab/e.md'
+            AND (SELECT value FROM parameter WHERE run = run.number) = '2'
+          """)
+    }
+    try database.close()
+    let lost = try labbook("status", "lab", "--db", "x.sqlite")
+    #expect(lost.status == 4)
+    let skipped = lost.stdout.split(separator: "\n").filter { $0.hasSuffix("skipped") }
+    #expect(skipped.count == 1)
+    #expect(skipped.allSatisfy { $0.hasPrefix("e.md [X=2] on 6.12 ") })
   }
 
   @Test func theNewestRunCountsUnlessAllDo() throws {

@@ -4,7 +4,7 @@ import Testing
 /// The scripts of docs/fleet.md on a real cluster, with a task that is killed and requeued.
 @Suite(.enabled(if: SlurmCluster.obstacle == nil, "\(SlurmCluster.obstacle ?? "")"))
 struct SlurmFleetTests {
-  /// A run of the merged file, as `labbook list --json` tells it.
+  /// The runs of a file, as `labbook list --json` tells them.
   struct Runs: Decodable {
     struct Run: Decodable {
       var path: String
@@ -22,12 +22,7 @@ struct SlurmFleetTests {
     try folder.file(
       "experiments/0-slow.md", "---\nlabbook: 1\n---\n\n```console\n$ sleep \(mark)\n```\n")
     let cluster = try SlurmCluster()
-    let script = try cluster.launch(
-      ["bash", "fleet.sh"], in: folder.path,
-      [
-        "PATH": "\(folder.path)/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-        "TMPDIR": folder.path + "/node",
-      ])
+    let script = try Self.start(folder, on: cluster)
     try #require(eventually(within: 60, every: 20_000) { Self.runs { $0 == "sleep \(mark)" } })
     let job = try #require(
       try cluster.run("squeue", "-h", "--name=labbook", "-o", "%F").stdout.split(separator: "\n")
@@ -50,13 +45,38 @@ struct SlurmFleetTests {
     #expect(whole.stdout.contains("\(notebooks.count + 1) notebooks"))
     #expect(log.contains("DUE TO JOB REQUEUE"))
 
+    #expect(try Self.runs(in: folder) == ["0-slow.md"] + notebooks)
+
+    // What these runs took decides who runs what the next time.
+    unlink(folder.path + "/experiments/0-slow.md")
+    let next = try Self.start(folder, on: cluster).end(within: 120)
+    #expect(next.status == 0, "\(next)")
+    let shards = try (1...4).map { try folder.text("fleet/task-\($0).log").suffix(70) }
+    #expect(shards.allSatisfy { $0.contains(" of 6 notebooks, split by the durations of 6\n") })
+    #expect(try Self.runs(in: folder) == notebooks)
+    #expect(cluster.stop())
+    #expect(ProcessTree.names(folder.path + "/node").filter { !$0.hasPrefix(".") } == [])
+  }
+
+  /// Starts `fleet.sh`.
+  private static func start(
+    _ folder: TemporaryFolder, on cluster: SlurmCluster
+  ) throws -> LabbookProcess {
+    try cluster.launch(
+      ["bash", "fleet.sh"], in: folder.path,
+      [
+        "PATH": "\(folder.path)/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        "TMPDIR": folder.path + "/node",
+      ])
+  }
+
+  /// The notebooks of the merged runs in order, each of which has to be finished.
+  private static func runs(in folder: TemporaryFolder) throws -> [String] {
     let list = try LabbookProcess.run(
       ["list", "--json", "--db", "fleet/all.sqlite"], in: folder.path)
     let runs = try list.document(Runs.self).runs
-    #expect(runs.map(\.path).sorted() == (["0-slow.md"] + notebooks).map { "experiments/" + $0 })
     #expect(runs.allSatisfy { $0.status == "finished" })
-    #expect(cluster.stop())
-    #expect(ProcessTree.names(folder.path + "/node").filter { !$0.hasPrefix(".") } == [])
+    return runs.map { String($0.path.dropFirst("experiments/".count)) }.sorted()
   }
 
   /// Writes the scripts, the experiments and `bin/labbook`; gives the names of the notebooks in order.
