@@ -4,7 +4,7 @@ import Testing
 
 /// A Slurm cluster of this machine alone: its own configuration, key, sockets and ports, all in one folder.
 ///
-/// Its daemons are this process's children, and die with the thread that started them.
+/// A sweeper ends what is left of it, also where the test is killed.
 final class SlurmCluster {
   /// Why there can be none here; nil where there can.
   static let obstacle: String? = {
@@ -19,6 +19,27 @@ final class SlurmCluster {
 
   private let folder: TemporaryFolder
   private var daemons: [LabbookProcess] = []
+  private let sweeper: LabbookProcess
+
+  /// Waits for SIGTERM, which also the death of the thread that started it brings, and ends every
+  /// process that has the cluster's configuration in its environment.
+  private static let sweep = """
+    trap : TERM
+    sleep infinity & wait
+    kill $!
+    for round in {1..20}; do
+      found=
+      for process in /proc/[0-9]*; do
+        if grep -qs "SLURM_CONF=$1/" "$process/environ"; then
+          kill -9 "${process#/proc/}"
+          found=1
+        fi
+      done
+      # One that was just being started may have had no environment yet.
+      if [ -z "$found" ] && [ $round -gt 2 ]; then break; fi
+      sleep 0.1
+    done
+    """
 
   /// Starts it, and waits until it takes jobs.
   init() throws {
@@ -27,6 +48,9 @@ final class SlurmCluster {
     let key = (0..<128).map { _ in UInt8.random(in: .min ... .max) }
     try Data(key).write(to: URL(filePath: folder.path + "/munge.key"))
     chmod(folder.path + "/munge.key", 0o600)
+    sweeper = try LabbookProcess(
+      ["-c", Self.sweep, "sweep", folder.path], of: "bash",
+      under: ["setpriv", "--pdeathsig", "TERM"])
     try folder.file("slurm.conf", try configuration())
     try start(
       "munged", "--foreground", "--force", "--num-threads=1", "--key-file=\(folder.path)/munge.key",
@@ -106,16 +130,15 @@ final class SlurmCluster {
 
   /// Starts a program in `folder`; `SLURM_CONF` names the cluster there.
   func launch(
-    _ words: [String], under wrapper: [String] = [], in folder: String? = nil,
-    _ variables: [String: String] = [:]
+    _ words: [String], in folder: String? = nil, _ variables: [String: String] = [:]
   ) throws -> LabbookProcess {
     try LabbookProcess(
-      Array(words.dropFirst()), of: words[0], under: wrapper, in: folder ?? self.folder.path,
+      Array(words.dropFirst()), of: words[0], in: folder ?? self.folder.path,
       variables: variables.merging(["SLURM_CONF": self.folder.path + "/slurm.conf"]) { $1 })
   }
 
   private func start(_ words: String...) throws {
-    daemons.append(try launch(words, under: ["setpriv", "--pdeathsig", "KILL"]))
+    daemons.append(try launch(words))
   }
 
   /// Runs one of Slurm's programs to its end.
@@ -140,5 +163,9 @@ final class SlurmCluster {
     return isDone
   }
 
-  deinit { _ = stop() }
+  deinit {
+    _ = stop()
+    sweeper.signal(SIGTERM)
+    _ = try? sweeper.end()
+  }
 }
