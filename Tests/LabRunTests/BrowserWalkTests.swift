@@ -45,8 +45,8 @@ private enum Browser {
     ```
 
     ```claims
-    no packets on b:eth0 matching `icmp`
-    a ping to 10.0.0.2 succeeds
+    no packets matching `icmp` on b:eth0
+    ping succeeds
     ```
     """
 
