@@ -6,9 +6,8 @@ extension Store {
 
   /// The next runs that `filter` lets through, newest first, at most as many as it says.
   ///
-  /// What it costs depends on how many runs are shown, and hardly on how many there are.
-  /// - Parameters:
-  ///   - after: the number of the run after which the list goes on.
+  /// What it costs depends on how many runs are shown, and hardly on how many there are. The list goes on
+  /// after the run whose number is `after`.
   package func listing(
     _ filter: RunFilter, after: Int? = nil
   ) throws(StoreFailure) -> RunListing {
