@@ -24,7 +24,8 @@ struct ListCommand: LabCommand {
 
   @OptionGroup(title: "Which runs") var conditions: RunFilterOptions
 
-  @Option(help: "At most this many runs (default: \(standardLimit)).")
+  @Option(
+    parsing: .unconditional, help: "At most this many runs (default: \(standardLimit)).")
   var limit: Int?
 
   @Flag(help: "All runs, however many.")
@@ -33,12 +34,14 @@ struct ListCommand: LabCommand {
   @Option(help: ArgumentHelp("Runs that come after this one in the list.", valueName: "run"))
   var after: String?
 
+  @OptionGroup var paging: PagerOption
   @OptionGroup var format: FormatOptions
 
   /// How many runs are shown unless somebody says otherwise.
   static let standardLimit = 100
 
   var color: ColorMode { format.coloring.color }
+  var usesPager: Bool { paging.isOn }
 
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit wants a number above 0") }

@@ -159,7 +159,7 @@ extension JSONWriter {
   }
 
   /// The members that describe a run.
-  mutating func members(_ run: RunRow) {
+  package mutating func members(_ run: RunRow) {
     member("id", run.id)
     member("number", run.number)
     member("path", run.path)
