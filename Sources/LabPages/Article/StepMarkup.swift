@@ -48,7 +48,7 @@ struct StepMarkup {
       "section",
       [
         "class": isMissed ? "step missed" : "step", "id": "step-\(step.number)",
-        "aria-label": "Step \(step.number)",
+        "aria-label": "Step \(step.number)", "data-row": "",
       ], content)
   }
 
@@ -65,7 +65,7 @@ struct StepMarkup {
       content += .lines(String(line))
     }
     let anchor = Markup.element(
-      "a", ["class": "number", "href": "#step-\(step.number)"], .text(label(step)))
+      "a", ["class": "name", "href": "#step-\(step.number)"], .text(label(step)))
     return anchor
       + .element("pre", ["class": "command"], .element("code", [:], content))
   }
@@ -148,7 +148,7 @@ struct StepMarkup {
       facts.append(.link(.text("raw"), raw))
     }
     return .element(
-      "p", ["class": "result"], content + .text(", ") + .joined(facts, .text(", ")))
+      "p", ["class": "result"], content + .text(" · ") + .joined(facts, .text(" · ")))
   }
 
   /// The attempt's time with some before and after, in ns on the run's clock.
