@@ -66,8 +66,9 @@ struct StepMarkup {
     }
     let anchor = Markup.element(
       "a", ["class": "name", "href": "#step-\(step.number)"], .text(label(step)))
-    return anchor
-      + .element("pre", ["class": "command"], .element("code", [:], content))
+    return .element(
+      "div", ["class": "top"],
+      .element("pre", ["class": "command"], .element("code", [:], content)) + anchor)
   }
 
   /// `step 3`, `step 3 (serve)`, with the host of a script.
@@ -83,8 +84,7 @@ struct StepMarkup {
   private func attempt(_ attempt: AttemptRow, of step: StepRow, isOnly: Bool) -> Markup {
     let excerpt = article.output[attempt]
     let miss = attempt.miss.map(RecordedMiss.init)
-    var content = OutputMarkup(excerpt, miss: miss).lines(
-      step: step.number, attempt: attempt.attempt)
+    var content = OutputMarkup(excerpt, miss: miss).lines(of: attempt, start: start)
     content += rest(excerpt, of: attempt)
     content += outcome(attempt, isOnly: isOnly)
     if let miss, attempt.met == false { content += miss.markup }

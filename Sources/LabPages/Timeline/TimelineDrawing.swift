@@ -197,7 +197,13 @@ struct TimelineDrawing {
   /// there is nothing.
   private func lane(_ name: String, _ table: TimedTable, _ marks: [TimelineMark]) -> TimelineLane? {
     if let counts = window.counts[table] {
-      return TimelineLane(name, amounts(counts, kind: name == "output" ? "mark-output" : name == "kernel log" ? "mark-log" : "mark-change", noun: name))
+      let kind =
+        switch table {
+        case .output: "mark-output"
+        case .kernelLog: "mark-log"
+        default: "mark-change"
+        }
+      return TimelineLane(name, amounts(counts, kind: kind, noun: name))
     }
     return marks.isEmpty ? nil : TimelineLane(name, marks)
   }
