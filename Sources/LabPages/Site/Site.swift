@@ -26,7 +26,9 @@ package struct Site: Sendable {
         let output = try OutputBytes(
           run: run, step: step, attempt: attempt, address.query, form: address.form, store)
         return address.form == .page ? output.answer : json(output.write)
-      default: return rendered(try page(at: address), address, links)
+      default:
+        let page = try page(at: address)
+        return rendered(page, address, links, status: page.status)
       }
     } catch {
       return rendered(FailurePage(error), address, links, status: error.status)
@@ -37,17 +39,25 @@ package struct Site: Sendable {
   ///
   /// - Throws: `SiteFailure`, where there is none.
   package func page(at address: PageAddress) throws(SiteFailure) -> any Page {
-    if case .timeline(let run) = address.place {
-      return try TimelinePage(run, address.query, store)
-    }
-    do throws(StoreFailure) {
+    do {
       switch address.place {
       case .runs: return try RunsPage(address.query, store)
       case .run(let run): return try RunPage(run, store)
-      default: break
+      case .timeline(let run): return try TimelinePage(run, address.query, store)
+      case .topology(let run): return try TopologyPage(run, address.query, store)
+      case .packets(let run): return try PacketsPage(of: run, address.query, store)
+      case .packet(let run, let number):
+        return try PacketPage(number, of: run, address.query, store)
+      case .history: return try HistoryPage.page(address.query, store)
+      case .compare(let old, let new): return try ComparePage(old, new, address.query, store)
+      case .output, .style, .script: break
       }
+    } catch let failure as SiteFailure {
+      throw failure
+    } catch let failure as StoreFailure {
+      throw SiteFailure(failure)
     } catch {
-      throw SiteFailure(error)
+      throw .store(StoreFailure(stage: "read", subject: address.target, message: "\(error)"))
     }
     throw .missing("no page stands at \(address.target)")
   }
