@@ -80,21 +80,28 @@ import Testing
     #expect(outline.interfaces.map(\.name) == ["lo"])
   }
 
-  @Test func piecesOfOutputComeFromATimeOn() throws {
+  @Test func piecesOfOutputAreThoseOfTheirAttempt() throws {
     let outline = try outline { journal in
       for number in 1...9 { try attempt(journal, step: 1, number, at: Int64(number) * 1000) }
+      for late in [10_000, 11_000] as [Int64] {
+        try journal.write(
+          At.event(
+            late,
+            .output(OutputChunk(step: 1, attempt: 4, stream: .stderr, bytes: Array("late".utf8)))))
+      }
     }
     let run = outline.run.number
-    let all = try store.outputPieces(ofRun: run, most: 100)
-    #expect(all.pieces.map(\.number) == Array(1...9))
-    #expect(all.pieces.map(\.size) == Array(repeating: 2, count: 9))
-    #expect(all.isComplete)
-    let late = try store.outputPieces(ofRun: run, from: At.start + 4010, most: 3)
-    #expect(late.pieces.map(\.attempt) == [4, 5, 6])
-    #expect(!late.isComplete)
+    let pieces = try store.outputPieces(ofRun: run, attempts: [4, 5, 77], most: 2)
+    #expect(pieces[4]?.map(\.number) == [4, 10])
+    #expect(pieces[4]?.map(\.size) == [2, 4])
+    #expect(pieces[4]?.map(\.stream) == [.stdout, .stderr])
+    #expect(pieces[5]?.map(\.time) == [At.start + 5010])
+    #expect(pieces[77] == [])
+    #expect(try store.attempt(4, ofStep: 1, run: run) == 4)
+    #expect(try store.attempt(1, ofStep: 2, run: run) == nil)
     #expect(try store.outputBytes(ofRun: run, piece: 9, most: 1) == Array("9".utf8))
     #expect(try store.outputBytes(ofRun: run, piece: 9, from: 1, most: 9) == [0x0A])
-    #expect(try store.outputBytes(ofRun: run, piece: 10, most: 9) == [])
+    #expect(try store.outputBytes(ofRun: run, piece: 99, most: 9) == [])
   }
 
   @Test func aWindowHasItsRowsAndCountsTheRest() throws {

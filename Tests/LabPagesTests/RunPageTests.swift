@@ -126,7 +126,8 @@ import Testing
       return run
     }
     #expect(text.contains("id=\"output-1-1-1\">a\n"))
-    #expect(text.contains("id=\"output-1-1-2\">b<span class=\"remark\">  (came later, at +0.007 s)"))
+    #expect(
+      text.contains("id=\"output-1-1-2\">b<span class=\"remark\">  (came later, at +0.007 s)"))
   }
 
   @Test func nestingThatNobodyWritesIsFlattened() throws {
