@@ -17,6 +17,8 @@ struct Templates: Sendable {
     ("runs", PackageResources.runs_mustache),
     ("run", PackageResources.run_mustache),
     ("timeline", PackageResources.timeline_mustache),
+    ("packets", PackageResources.packets_mustache),
+    ("packet", PackageResources.packet_mustache),
   ]
 
   init() {
