@@ -32,7 +32,7 @@ enum DifferenceMarkup {
   /// The same with what the signs mean below.
   static func of(_ lines: [DifferenceLine], expected: String, came: String) -> Markup {
     guard !lines.isEmpty else { return Markup() }
-    return of(lines) + .element("p", ["class": "legend"], .text("- \(expected)   + \(came)"))
+    return of(lines) + .element("p", ["class": "legend"], .text("- \(expected); + \(came)"))
   }
 
   private static let end = Markup(trusted: "\n")
