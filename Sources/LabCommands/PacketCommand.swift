@@ -23,7 +23,7 @@ struct PacketCommand: LabCommand {
   @Argument(
     help: ArgumentHelp(
       "The run: its number, a beginning of its id that no other has, or last (the newest).",
-      valueName: "run"))
+      valueName: "run"), completion: .runs)
   var run: String
 
   @Argument(
@@ -32,9 +32,11 @@ struct PacketCommand: LabCommand {
   var number: Int
 
   @OptionGroup var database: DatabaseOption
+  @OptionGroup var paging: PagerOption
   @OptionGroup var format: FormatOptions
 
   var color: ColorMode { format.coloring.color }
+  var usesPager: Bool { paging.isOn }
 
   func resolved(in environment: Environment) -> Options {
     Options(
@@ -49,7 +51,7 @@ struct PacketCommand: LabCommand {
     defer { try? store.close() }
     do {
       guard let packet = try ExaminedPacket.read(options.number, ofRun: run, from: store) else {
-        let count = try RunEvidence.outline(run: run, from: store).packets.count
+        let count = try RunEvidence.packetContext(run: run, from: store).packets.count
         throw CommandFailure(
           .mistake, "the run has no packet \(options.number)",
           remedy: count == 0 ? "it has none at all" : "its packets are numbered from 1 to \(count)")

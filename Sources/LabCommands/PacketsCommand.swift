@@ -42,9 +42,11 @@ struct PacketsCommand: LabCommand {
   @Flag(help: "Begin each line with the packet's number, which `labbook packet` takes.")
   var numbers = false
 
+  @OptionGroup var paging: PagerOption
   @OptionGroup var format: FormatOptions
 
   var color: ColorMode { format.coloring.color }
+  var usesPager: Bool { paging.isOn }
 
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit wants a number from 1 on") }

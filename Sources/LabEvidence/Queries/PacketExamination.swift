@@ -18,7 +18,7 @@ extension ExaminedPacket {
   package static func read(
     _ number: Int, ofRun run: Int, from store: Store, limits: ReadingLimits = usualLimits
   ) throws -> ExaminedPacket? {
-    var evidence = try RunEvidence.outline(run: run, from: store, network: true)
+    var evidence = try RunEvidence.packetContext(run: run, from: store, network: true)
     guard let packets = evidence.packets as? StoredPackets, let row = try packets.packet(number)
     else { return nil }
     let moment = moment(of: row, in: evidence)

@@ -16,7 +16,7 @@ package struct PacketSliceReader {
   ) throws(StoreFailure) {
     self.store = store
     self.limits = limits
-    evidence = try RunEvidence.outline(run: number, from: store)
+    evidence = try RunEvidence.packetContext(run: number, from: store)
     guard let packets = evidence.packets as? StoredPackets else {
       throw StoreFailure(stage: "read packets", subject: store.path, message: "none are stored")
     }

@@ -11,7 +11,7 @@ struct PacketPage: Page {
   init(_ number: Int, of id: String, _ query: PageQuery, _ store: Store) throws {
     let run = try store.number(ofRun: id)
     guard let packet = try ExaminedPacket.read(number, ofRun: run, from: store) else {
-      let count = try RunEvidence.outline(run: run, from: store).packets.count
+      let count = try RunEvidence.packetContext(run: run, from: store).packets.count
       throw SiteFailure.missing(
         "the run has no packet \(number): "
           + (count == 0 ? "it has none at all" : "its packets are numbered from 1 to \(count)"))

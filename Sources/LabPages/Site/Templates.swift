@@ -15,6 +15,8 @@ struct Templates: Sendable {
     ("layout", PackageResources.layout_mustache),
     ("failure", PackageResources.failure_mustache),
     ("runs", PackageResources.runs_mustache),
+    ("run", PackageResources.run_mustache),
+    ("timeline", PackageResources.timeline_mustache),
     ("packets", PackageResources.packets_mustache),
     ("packet", PackageResources.packet_mustache),
   ]

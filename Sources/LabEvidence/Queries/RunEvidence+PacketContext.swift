@@ -5,13 +5,13 @@ extension RunEvidence {
   /// are read when asked for, all else is left out.
   ///
   /// - Throws: `StoreFailure` of kind `unknownRun` where the store has no such run.
-  package static func outline(
+  package static func packetContext(
     run: Int, from store: Store, network: Bool = false
   ) throws(StoreFailure) -> RunEvidence {
     try store.use(to: "read") { connection throws(StoreFailure) in
       try connection.snapshot { () throws(StoreFailure) in
         let reader = try RunReader(run: run, connection: connection, path: store.path)
-        return try reader.outline(store: store, network: network)
+        return try reader.packetContext(store: store, network: network)
       }
     }
   }
