@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// One run of the `labbook` program, the one that was built beside these tests.
+/// One run of the `labbook` program, the one that was built beside these tests, or of another program.
 package final class LabbookProcess {
   /// How it ended.
   package struct Ending {
@@ -36,17 +36,21 @@ package final class LabbookProcess {
   ///
   /// - Parameters:
   ///   - arguments: what stands behind the program's name.
+  ///   - program: another program than labbook.
   ///   - wrapper: a command that starts it, with its own arguments.
   ///   - folder: where it runs; temporary files and its home are there too.
+  ///   - variables: further variables of its environment, or others in place of these.
   /// - Throws: where there is no such program.
   package init(
-    _ arguments: [String], under wrapper: [String] = [], in folder: String? = nil
+    _ arguments: [String], of program: String = LabbookProcess.program,
+    under wrapper: [String] = [], in folder: String? = nil, variables: [String: String] = [:]
   ) throws {
     output = try TemporaryFolder()
     let change = folder.map { ["env", "-C", $0] } ?? []
-    let words = change + wrapper + [Self.program] + arguments
-    var environment = ["LANG=C.UTF-8", "PATH=/usr/sbin:/usr/bin:/sbin:/bin"]
-    if let folder { environment += ["HOME=\(folder)", "TMPDIR=\(folder)"] }
+    let words = change + wrapper + [program] + arguments
+    var environment = ["LANG": "C.UTF-8", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]
+    if let folder { environment.merge(["HOME": folder, "TMPDIR": folder]) { $1 } }
+    environment.merge(variables) { $1 }
 
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -72,7 +76,7 @@ package final class LabbookProcess {
 
     var child: pid_t = 0
     var argv = words.map { strdup($0) } + [nil]
-    var envp = environment.map { strdup($0) } + [nil]
+    var envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for pointer in argv + envp { free(pointer) } }
     let error = posix_spawnp(&child, words[0], &actions, &attributes, &argv, &envp)
     process = child
