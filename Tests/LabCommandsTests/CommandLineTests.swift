@@ -150,14 +150,30 @@ import Testing
     let command = try #require(
       try LabbookCommand.parseAsRoot([
         "packets", "019a", "--on", "b:eth0", "--filter", "tcp port 80", "--during", "#ask",
-        "--db", "x.sqlite", "--json",
+        "--db", "x.sqlite", "--json", "--from", "7", "--limit", "9", "--numbers",
       ]) as? PacketsCommand)
     let options = command.resolved(in: Environment { _ in nil })
     #expect(
       options
         == PacketsCommand.Options(
           database: "x.sqlite", run: "019a", place: "b:eth0", filter: "tcp port 80",
-          during: "#ask", json: true))
+          during: "#ask", json: true,
+          part: PacketPart(from: 7, most: 9, showsNumbers: true)))
+  }
+
+  @Test func aPacketIsNamedByRunAndNumber() throws {
+    let command = try #require(
+      try LabbookCommand.parseAsRoot(["packet", "019a", "17", "--db", "x.sqlite", "--json"])
+        as? PacketCommand)
+    #expect(
+      command.resolved(in: Environment { _ in nil })
+        == PacketCommand.Options(database: "x.sqlite", run: "019a", number: 17, json: true))
+  }
+
+  @Test(arguments: [["--from", "0"], ["--limit", "0"], ["--limit", "x"]])
+  func aPartThatCannotBeIsAMistake(arguments: [String]) throws {
+    let run = try CommandRun(["packets", "--db", "/nonexistent/x.sqlite"] + arguments)
+    #expect(run.status == .mistake)
   }
 
   @Test(arguments: [["--on", "a:"], ["--on", ""], ["--during", "lo is up"]])
