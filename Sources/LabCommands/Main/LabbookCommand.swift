@@ -21,7 +21,8 @@ package struct LabbookCommand: ParsableCommand {
     version: "labbook \(version)",
     subcommands: [
       RunCommand.self, CheckCommand.self, ListCommand.self, ShowCommand.self, ExplainCommand.self,
-      DiffCommand.self, BisectCommand.self, ExportCommand.self,
+      DiffCommand.self, BisectCommand.self, ServeCommand.self, ReportCommand.self,
+      ExportCommand.self,
       PacketsCommand.self, JudgeCommand.self, ShellCommand.self, NewCommand.self,
       RecordCommand.self, FormatCommand.self, DoctorCommand.self, KernelCommand.self,
       QueryCommand.self, MergeCommand.self, PruneCommand.self, DatabaseCommand.self,
