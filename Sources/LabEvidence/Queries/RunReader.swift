@@ -5,7 +5,7 @@ struct RunReader {
   let connection: Connection
   let row: RunRow
   /// Whether the packets' numbers are in order of time.
-  private let isSorted: Bool
+  let isSorted: Bool
 
   init(run: Int, connection: Connection, path: String) throws(StoreFailure) {
     self.connection = connection
@@ -13,10 +13,7 @@ struct RunReader {
   }
 
   func evidence(store: Store) throws(StoreFailure) -> RunEvidence {
-    let packets = StoredPackets(
-      store: store, run: row.number, start: row.start, startWall: row.startWall,
-      count: try rows(.countPackets) { $0.number(0, as: Int.self) }.first ?? 0, isSorted: isSorted)
-    var evidence = RunEvidence(run: row, packets: packets)
+    var evidence = RunEvidence(run: row, packets: try packets(store: store))
     evidence.hosts = try hosts()
     evidence.interfaces = try interfaces()
     evidence.steps = try steps()
@@ -40,22 +37,43 @@ struct RunReader {
     return evidence
   }
 
-  /// Calls `body` for each row that `sql` gives for the run, and gathers what it returns.
+  /// The packets, which are read when they are asked for.
+  func packets(store: Store) throws(StoreFailure) -> StoredPackets {
+    StoredPackets(
+      store: store, run: row.number, start: row.start, startWall: row.startWall,
+      count: try rows(.countPackets) { $0.number(0, as: Int.self) }.first ?? 0, isSorted: isSorted)
+  }
+
+  /// Calls `body` for each row that `sql` gives for the run, and gathers what it returns; `values` are
+  /// bound after the run's number, and rows after the first `most` are not read.
   func rows<T>(
-    _ sql: SQL, _ body: (PreparedStatement) throws(StoreFailure) -> T
+    _ sql: SQL, _ values: Int64..., most: Int = .max,
+    each body: (PreparedStatement) throws(StoreFailure) -> T
   ) throws(StoreFailure) -> [T] {
     let statement = try connection.statement(sql)
     statement.bind(1, row.number)
+    for (place, value) in values.enumerated() { statement.bind(Int32(place + 2), value) }
     var rows: [T] = []
     while try statement.next() {
       rows.append(try body(statement))
+      if rows.count >= most {
+        statement.reset()
+        break
+      }
     }
     return rows
   }
 
   /// The instant on CLOCK_MONOTONIC that a column tells.
   func time(_ row: PreparedStatement, _ column: Int32) -> Int64 {
-    self.row.start + row.integer(column)
+    self.row.start + Self.bounded(row.integer(column))
+  }
+
+  /// A number of ns within 36 years, in which no clock of a run goes wrong: with those of a file from
+  /// elsewhere nothing must overflow.
+  static func bounded(_ time: Int64) -> Int64 {
+    let most: Int64 = 1 << 60
+    return max(-most, min(most, time))
   }
 
   func optionalTime(_ row: PreparedStatement, _ column: Int32) -> Int64? {
@@ -103,8 +121,8 @@ struct RunReader {
     return parameters
   }
 
-  private func hosts() throws(StoreFailure) -> [HostRow] {
-    try rows(.hosts) { row throws(StoreFailure) in
+  func hosts(most: Int = .max) throws(StoreFailure) -> [HostRow] {
+    try rows(.hosts, most: most) { row throws(StoreFailure) in
       HostRow(
         number: row.number(0), name: row.text(1),
         origin: try HostRecord.Origin(stored: row.text(2)),
@@ -112,8 +130,8 @@ struct RunReader {
     }
   }
 
-  private func interfaces() throws(StoreFailure) -> [InterfaceRow] {
-    try rows(.interfaces) { row in
+  func interfaces(most: Int = .max) throws(StoreFailure) -> [InterfaceRow] {
+    try rows(.interfaces, most: most) { row in
       InterfaceRow(
         number: row.number(0), host: row.number(1), index: row.number(2), name: row.text(3),
         hardwareType: row.number(4), from: time(row, 5), to: optionalTime(row, 6))

@@ -16,6 +16,8 @@ struct Templates: Sendable {
     ("failure", PackageResources.failure_mustache),
     ("folder", PackageResources.folder_mustache),
     ("runs", PackageResources.runs_mustache),
+    ("run", PackageResources.run_mustache),
+    ("timeline", PackageResources.timeline_mustache),
   ]
 
   init() {

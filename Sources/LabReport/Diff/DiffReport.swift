@@ -37,7 +37,7 @@ package struct DiffReport: Sendable {
     return lines + ["", summary(comparison)]
   }
 
-  /// `1 regression, 2 fixed; evidence differs in 3 steps`.
+  /// `1 regression, 2 fixed; evidence differs in 3 steps and outside of steps`.
   package func summary(_ comparison: RunComparison) -> String {
     var parts: [String] = []
     for change in ChangeClass.allCases where change != .unchanged {
@@ -47,7 +47,7 @@ package struct DiffReport: Sendable {
       guard !answers.isEmpty else { continue }
       let published = answers.count(where: \.isPublished)
       parts.append(
-        "\(answers.count) \(change.rawValue)"
+        words(answers.count, change)
           + (published > 0 && change.isWorse ? " (\(published) published, not counted)" : ""))
     }
     if parts.isEmpty { parts.append("every answer is the same") }
@@ -55,8 +55,19 @@ package struct DiffReport: Sendable {
     let rest = comparison.evidence.count - steps
     var text = parts.joined(separator: ", ")
     if steps + rest == 0 { return text + "; no evidence differs" }
-    text += "; evidence differs in " + Count.of(steps, "step")
-    return rest > 0 ? text + " and outside of steps" : text
+    text += "; evidence differs "
+    var places: [String] = []
+    if steps > 0 { places.append("in " + Count.of(steps, "step")) }
+    if rest > 0 { places.append("outside of steps") }
+    return text + places.joined(separator: " and ")
+  }
+
+  /// `2 regressions`, `3 fixed`.
+  private func words(_ count: Int, _ change: ChangeClass) -> String {
+    switch change {
+    case .regression, .newFailure: Count.of(count, change.rawValue)
+    case .fixed, .stillFailing, .appeared, .disappeared, .unchanged: "\(count) \(change.rawValue)"
+    }
   }
 
   // MARK: Heading
@@ -68,8 +79,9 @@ package struct DiffReport: Sendable {
     if comparison.old.path != comparison.new.path {
       lines.append("other notebook: \(style.escape.line(comparison.old.path))")
     }
-    lines.append(style.tinted("--- " + run(comparison.old), .red))
-    lines.append(style.tinted("+++ " + run(comparison.new), .green))
+    let ids = ShortID.prefixes([comparison.old.id, comparison.new.id])
+    lines.append(style.tinted("--- " + run(comparison.old, ids), .red))
+    lines.append(style.tinted("+++ " + run(comparison.new, ids), .green))
     if let sentence = comparison.relation.sentence {
       lines.append(style.tinted(sentence, .dim))
     }
@@ -77,9 +89,9 @@ package struct DiffReport: Sendable {
   }
 
   /// `run 3 (019a2b3c), kernel 6.12.117, qemu, crashed: no answer for 10 s`.
-  private func run(_ run: RunRow) -> String {
+  private func run(_ run: RunRow, _ ids: [String: String]) -> String {
     var text =
-      "run \(run.number) (\(run.id.prefix(8))), kernel \(style.escape.line(run.kernelRelease)), "
+      "run \(run.number) (\(ids[run.id] ?? run.id)), kernel \(style.escape.line(run.kernelRelease)), "
       + style.escape.line(run.backend)
     if !run.parameters.isEmpty {
       text +=
@@ -151,8 +163,7 @@ package struct DiffReport: Sendable {
     var lines = [
       style.tinted(
         "@@ "
-          + TextWidth.cut(
-            style.escape.line(title), to: style.width - 6, mark: style.ellipsis) + " @@", .cyan)
+          + style.cut(style.escape.line(title), to: style.width - 6) + " @@", .cyan)
     ]
     for section in part.sections {
       lines.append("  " + style.escape.line(section.title))
