@@ -66,14 +66,7 @@ struct RunReader {
 
   /// The instant on CLOCK_MONOTONIC that a column tells.
   func time(_ row: PreparedStatement, _ column: Int32) -> Int64 {
-    self.row.start + Self.bounded(row.integer(column))
-  }
-
-  /// A number of ns within 36 years, in which no clock of a run goes wrong: with those of a file from
-  /// elsewhere nothing must overflow.
-  static func bounded(_ time: Int64) -> Int64 {
-    let most: Int64 = 1 << 60
-    return max(-most, min(most, time))
+    self.row.start + row.nanoseconds(column)
   }
 
   func optionalTime(_ row: PreparedStatement, _ column: Int32) -> Int64? {
@@ -98,7 +91,7 @@ struct RunReader {
       status = .interrupted
       reason = reason ?? InterruptedRuns.reason
     }
-    let start = statement.integer(8)
+    let start = statement.nanoseconds(8)
     let row = RunRow(
       number: number, id: statement.text(0), path: statement.text(1), title: statement.text(2),
       backend: statement.text(3), kernelRelease: statement.text(4),
@@ -106,8 +99,8 @@ struct RunReader {
       kernelOptions: statement.optionalText(5).map { KernelOptions(text: $0) },
       parameters: try parameters(of: number, connection),
       captureFilter: statement.optionalText(16), status: status, reason: reason, start: start,
-      end: statement.isNull(10) ? nil : start + statement.integer(10),
-      startWall: statement.integer(9))
+      end: statement.isNull(10) ? nil : start + statement.nanoseconds(10),
+      startWall: statement.wall(9))
     return (row, statement.boolean(15))
   }
 
