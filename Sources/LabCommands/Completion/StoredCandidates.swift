@@ -28,14 +28,12 @@ struct StoredCandidates {
       ORDER BY number DESC LIMIT \(Candidate.most)
       """)
     guard !rows.isEmpty else { return [] }
-    let ids = rows.flatMap { row in [0, 4, 5].compactMap { Self.text(row[$0]) } }
-    let prefixes = ShortID.prefixes(ids)
     return [Candidate(value: "last", description: "the newest run")]
       + rows.compactMap { row in
         guard let id = Self.text(row[0]), case .integer(let wall) = row[3] else { return nil }
         let number = Self.text(row[1]) ?? ""
         return Candidate(
-          value: prefixes[id] ?? id,
+          value: ShortID.of(id, between: Self.text(row[4]), and: Self.text(row[5])),
           description: "\(number) \(Elapsed.date(wall: wall)) \(Self.text(row[2]) ?? "")")
       }
   }

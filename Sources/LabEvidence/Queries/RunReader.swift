@@ -12,23 +12,30 @@ struct RunReader {
     (row, isSorted) = try Self.readRun(run, connection, path: path)
   }
 
-  func evidence(store: Store) throws(StoreFailure) -> RunEvidence {
+  /// What packets refer to, with the `network` where it is asked for.
+  func packetContext(store: Store, network: Bool) throws(StoreFailure) -> RunEvidence {
     var evidence = RunEvidence(run: row, packets: try packets(store: store))
     evidence.hosts = try hosts()
     evidence.interfaces = try interfaces()
     evidence.steps = try steps()
     evidence.attempts = try attempts()
-    evidence.outputs = try outputs()
-    evidence.outputCuts = try outputCuts()
+    guard network else { return evidence }
     evidence.links = try changes(of: Link.self)
     evidence.addresses = try changes(of: Address.self)
+    evidence.losses = try losses()
+    return evidence
+  }
+
+  func evidence(store: Store) throws(StoreFailure) -> RunEvidence {
+    var evidence = try packetContext(store: store, network: true)
+    evidence.outputs = try outputs()
+    evidence.outputCuts = try outputCuts()
     evidence.routes = try changes(of: Route.self)
     evidence.neighbours = try changes(of: Neighbour.self)
     evidence.rules = try changes(of: Rule.self)
     evidence.sockets = try sockets()
     evidence.counters = try counters()
     evidence.fences = try fences()
-    evidence.losses = try losses()
     evidence.machine = try machine()
     evidence.kernelLog = try kernelLog()
     evidence.taints = try taints()

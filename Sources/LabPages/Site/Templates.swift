@@ -18,6 +18,8 @@ struct Templates: Sendable {
     ("runs", PackageResources.runs_mustache),
     ("run", PackageResources.run_mustache),
     ("timeline", PackageResources.timeline_mustache),
+    ("packets", PackageResources.packets_mustache),
+    ("packet", PackageResources.packet_mustache),
   ]
 
   init() {
