@@ -16,12 +16,20 @@ final class FolderIndex: Sendable {
     var new: String
   }
 
+  /// What parts of a list have in common.
+  private struct PartKind: Hashable {
+    var place: PageAddress.Place
+    var names: [String]
+  }
+
   private struct State {
     /// The file of each page, and the pages in the order in which they are made.
     var names: [PageAddress: String] = [:]
     var order: [PageAddress] = []
     var made = 0
+    /// How many pages a place has, and how many with queries of the same names.
     var parts: [PageAddress.Place: Int] = [:]
+    var partsByNames: [PartKind: Int] = [:]
     var packets: [String: Int] = [:]
     /// Pages that turned out not to be there, and by whom they are referred to.
     var absent: Set<PageAddress> = []
@@ -92,16 +100,30 @@ final class FolderIndex: Sendable {
     guard address.form == .page, belongs(address),
       let first = FolderNames.path(of: address.place)
     else { return nil }
-    let part = state.parts[address.place, default: 0] + 1
-    guard part <= limits.parts else { return nil }
-    if case .packet(let run, _) = address.place, part == 1 {
-      guard state.packets[run, default: 0] < limits.packets else { return nil }
-      state.packets[run, default: 0] += 1
+    if address.query.isEmpty {
+      if case .packet(let run, _) = address.place {
+        guard state.packets[run, default: 0] < limits.packets else { return nil }
+        state.packets[run, default: 0] += 1
+      }
+      return first
     }
-    // The page without a query has the plain name, whichever is asked for first.
-    let isPlain = address.query.isEmpty
+    let kind = PartKind(place: address.place, names: address.query.items.map(\.name))
+    let parts = state.partsByNames[kind, default: 0]
+    guard parts < mostParts(of: address.place) else { return nil }
+    state.partsByNames[kind] = parts + 1
+    // The page without a query is the first, whichever is asked for first.
+    let part = state.parts[address.place, default: 1] + 1
     state.parts[address.place] = part
-    return isPlain ? first : FolderNames.path(of: address.place, part: part + 1)
+    return FolderNames.path(of: address.place, part: part)
+  }
+
+  private func mostParts(of place: PageAddress.Place) -> Int {
+    switch place {
+    // Every page of these has links to others that show a part of it.
+    case .timeline, .topology: limits.zooms
+    case .history: limits.histories
+    default: limits.parts
+    }
   }
 
   private func belongs(_ address: PageAddress) -> Bool {
@@ -121,6 +143,6 @@ final class FolderIndex: Sendable {
 
   /// Whether a query asks for another part of a list and not for a choice, of which there are too many.
   private func isPart(_ query: PageQuery) -> Bool {
-    query.items.allSatisfy { ["from", "after", "before"].contains($0.name) }
+    query.items.allSatisfy { ["from", "after", "before", "step"].contains($0.name) }
   }
 }

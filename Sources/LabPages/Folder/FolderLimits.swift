@@ -4,6 +4,10 @@ package struct FolderLimits: Sendable, Hashable {
   package var packets = 200
   /// How many parts of one list become pages.
   package var parts = 100
+  /// How many sections of a time line, and how many instants of a topology, become pages.
+  package var zooms = 20
+  /// How many claims have a page of their history.
+  package var histories = 2000
 
   package init() {}
 
