@@ -13,7 +13,7 @@ import Testing
     let fixture = try Fixture()
     let store = try fixture.open()
     try RecordedStore.fill(store)
-    try store.indexOutput()
+    try store.indexSteps()
     try store.close()
     try change(fixture, sql)
     return fixture
@@ -47,9 +47,8 @@ import Testing
       let store = try Store.open(path: path, for: .read, timeLimit: timeLimit)
       defer { try? store.close() }
       try attempt { _ = try store.runs(RunFilter(includesControls: true)) }
-      try attempt { _ = try store.runIDs() }
+      try attempt { _ = try store.runs(RunFilter(words: "words echo")) }
       try attempt { _ = try store.resolveRun("last") }
-      try attempt { _ = try store.searchOutput("words") }
       try attempt { _ = try VerdictStore(store).judgements(ofRun: 1) }
       try attempt { _ = try PacketTranscriptStore(store).latest(ofRun: 1) }
       try attempt { _ = try store.provenance(ofRun: 1) }
@@ -96,8 +95,8 @@ import Testing
     "ALTER TABLE run ADD COLUMN more TEXT GENERATED ALWAYS AS (length(hex(zeroblob(400000000))))",
     "DROP TABLE taint; CREATE TABLE taint (run, number, time, value GENERATED ALWAYS AS (hex(zeroblob(60000000))))",
     "DROP TABLE verdict; CREATE VIEW verdict AS SELECT * FROM claim",
-    "DROP TABLE output_text; CREATE VIRTUAL TABLE output_text USING rtree(a, b, c)",
-    "DROP TABLE output_text; CREATE TABLE output_text (content)",
+    "DROP TABLE step_text; CREATE VIRTUAL TABLE step_text USING rtree(a, b, c)",
+    "DROP TABLE step_text; CREATE TABLE step_text (content)",
     "DROP TABLE packet", "DROP TABLE run", "DROP TABLE notebook",
     "CREATE TABLE x AS SELECT * FROM step; DROP TABLE step; ALTER TABLE x RENAME TO step",
   ])

@@ -33,7 +33,7 @@ import Testing
   }
 
   /// Where `reference` leads from the file at `path`; nil outside of the folder.
-  private func target(of reference: String, from path: String) -> String? {
+  private func destination(of reference: String, from path: String) -> String? {
     var parts = path.split(separator: "/").dropLast().map(String.init)
     for part in reference.split(separator: "#", omittingEmptySubsequences: false)[0]
       .split(separator: "/")
@@ -58,7 +58,7 @@ import Testing
     #expect(files["run/\(id)/timeline.html"] != nil)
     for (path, text) in files where path.hasSuffix(".html") {
       for reference in references(in: text) where !reference.hasPrefix("#") {
-        let target = try #require(target(of: reference, from: path), "\(path): \(reference)")
+        let target = try #require(destination(of: reference, from: path), "\(path): \(reference)")
         #expect(files[target] != nil, "\(path): \(reference)")
       }
       #expect(text.contains("Content-Security-Policy"), "\(path)")
