@@ -258,7 +258,7 @@ import Testing
 
   @Test func everyCommandHasHelpAndStandsInTheDocs() throws {
     let (commands, _) = try tree()
-    #expect(commands.count == 30)
+    #expect(commands.count == 32)
     let docs = try page("docs/commands.md")
     let readme = try page("README.md")
     for command in commands {
