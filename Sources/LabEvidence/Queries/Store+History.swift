@@ -41,7 +41,8 @@ extension Store {
     try use(to: "read") { connection throws(StoreFailure) in
       try connection.snapshot { () throws(StoreFailure) in
         var names: [NotebookName] = []
-        var last = path
+        // No path is empty.
+        var last = path ?? ""
         while names.count < limit {
           let next = try connection.statement(.nextPath)
           next.bind(1, last)
@@ -122,7 +123,7 @@ extension Store {
 extension SQL {
   fileprivate static let startOfRun = SQL("SELECT start_wall FROM run WHERE id = ?")
   fileprivate static let nextPath = SQL(
-    "SELECT path FROM run WHERE ?1 IS NULL OR path > ?1 ORDER BY path LIMIT 1")
+    "SELECT path FROM run WHERE path > ? ORDER BY path LIMIT 1")
   fileprivate static let newestTitle = SQL(
     "SELECT title FROM run WHERE path = ? ORDER BY start_wall DESC LIMIT 1")
   fileprivate static let historyRuns = SQL(

@@ -115,7 +115,7 @@ struct ComparePage: Page {
     return ChangeClass.allCases.compactMap { change in
       guard showsAll || change != .unchanged else { return nil }
       let answers = comparison.answers.all.filter { answer in
-        answer.change == change && !comparison.unreached.answers.contains(answer)
+        answer.change == change && (showsAll || !comparison.unreached.answers.contains(answer))
           && (showsAll || !(answer.isPublished && change == .stillFailing))
       }
       guard !answers.isEmpty else { return nil }
