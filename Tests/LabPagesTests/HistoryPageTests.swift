@@ -27,7 +27,7 @@ import Testing
     }
     let (status, text) = try site().text("/history?notebook=experiments%2Flo.md&claim=lo%20is%20up")
     #expect(status == 200)
-    let cells = ids.map { "href=\"/run/\($0)#claim-2\" title=\"run " }
+    let cells = ids.map { "href=\"/run/\($0)#claim-2\" title=\"" }
     for cell in cells { #expect(text.contains(cell)) }
     // The newest is the last cell.
     let places = cells.compactMap { text.firstRange(of: $0)?.lowerBound }

@@ -104,9 +104,9 @@ extension Store {
   private static func claims(
     ofRun run: Int, _ identity: String?, _ connection: Connection
   ) throws(StoreFailure) -> [ClaimVerdict] {
-    let row = try connection.statement(.historyClaims)
+    let row = try connection.statement(identity == nil ? .historyClaims : .historyClaim)
     row.bind(1, run)
-    row.bind(2, identity)
+    if let identity { row.bind(2, identity) }
     var claims: [ClaimVerdict] = []
     while try row.next() {
       claims.append(
@@ -143,7 +143,16 @@ extension SQL {
     SELECT verdict.claim_number, line, identity, text, is_published, expected_failure, answer,
       reason, is_implicit
     FROM verdict CROSS JOIN claim ON claim.run = verdict.run AND claim.number = verdict.claim
-    WHERE verdict.run = ?1 AND (?2 IS NULL OR identity = ?2)
+    WHERE verdict.run = ?1 AND judgement = (SELECT max(judgement) FROM verdict WHERE run = ?1)
+    ORDER BY claim_number, verdict.number
+    """)
+  // The claim first: it is one of many.
+  fileprivate static let historyClaim = SQL(
+    """
+    SELECT verdict.claim_number, line, identity, text, is_published, expected_failure, answer,
+      reason, is_implicit
+    FROM claim CROSS JOIN verdict ON verdict.run = claim.run AND verdict.claim = claim.number
+    WHERE claim.run = ?1 AND identity = ?2
       AND judgement = (SELECT max(judgement) FROM verdict WHERE run = ?1)
     ORDER BY claim_number, verdict.number
     """)

@@ -8,7 +8,7 @@ struct HistoryPage: Page {
   private static let mostRuns = 30
   private static let mostClaims = 100
   /// Runs over which one claim is counted, and those of them that are shown.
-  private static let mostCounted = 1000
+  private static let mostCounted = 500
   private static let mostCells = 100
 
   private let address: PageAddress
