@@ -4,7 +4,9 @@
 # make fuzz   build, and try 100,000 made-up inputs on each parser and decoder ([FUZZ=COUNT])
 # make bench  build, and time labbook beside other tools ([BENCH="--quick --output FILE"])
 # make schema  build, and write docs/schema.md anew
-# make build | lint | install [PREFIX=/usr/local] | clean
+# make install | uninstall [PREFIX=/usr/local] [DESTDIR=]  programs, completions, man pages, docs
+# make man    build, and write the man pages to .build/man
+# make build | lint | clean
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
@@ -23,7 +25,7 @@ KERNEL_TESTS = LabMachineTests
 SWIFT_PACKAGE = --scratch-path $(BUILD)
 RELEASE = $(BUILD)/release
 
-.PHONY: build demo test test-kernels fuzz lint schema bench install clean packages-build packages-run packages-test
+.PHONY: build demo test test-kernels fuzz lint schema bench install uninstall man clean packages-build packages-run packages-test
 
 # Product by product: a static build of everything would link GRDB's dynamic library too, and fail.
 build: packages-build
@@ -35,6 +37,7 @@ demo: packages-run build
 
 test: packages-test lint $(BUILD)/kcidb
 	$(SWIFT) build $(SWIFT_PACKAGE) --build-tests
+	$(SWIFT) build $(SWIFT_PACKAGE) --product generate-manual
 	$(SWIFT) test $(SWIFT_PACKAGE) --skip-build --disable-xctest
 
 # KCIDB's own schema, for one test that is skipped without it: no Debian package has it.
@@ -59,11 +62,23 @@ schema: packages-test
 # Against cram, bats, bubblewrap, mininet and virtme-ng, as far as they are installed: it installs none.
 bench: packages-run build
 	$(SWIFT) build $(SWIFT_PACKAGE) $(RELEASE_FLAGS) --product labbook-bench
+	$(SWIFT) build $(SWIFT_PACKAGE) $(RELEASE_FLAGS) --product labbook-bench-pages
 	$(RELEASE)/labbook-bench $(BENCH)
 
-install: build
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(RELEASE)/labbook $(RELEASE)/labbook-agent $(DESTDIR)$(PREFIX)/bin
+# swift-argument-parser's, which writes pages of what a program's help says.
+MANUAL = $(RELEASE)/generate-manual
+
+$(MANUAL): build
+	$(SWIFT) build $(SWIFT_PACKAGE) -c release --product generate-manual
+
+man: build $(MANUAL)
+	scripts/man-pages $(RELEASE)/labbook $(MANUAL) $(BUILD)/man
+
+install: build $(MANUAL)
+	scripts/install $(DESTDIR)$(PREFIX) $(RELEASE) $(MANUAL)
+
+uninstall:
+	scripts/install --remove $(DESTDIR)$(PREFIX)
 
 clean:
 	rm -rf $(BUILD)

@@ -15,6 +15,7 @@ let package = Package(
     .executable(name: "labbook", targets: ["labbook"]),
     .executable(name: "labbook-agent", targets: ["labbook-agent"]),
     .executable(name: "labbook-bench", targets: ["labbook-bench"]),
+    .executable(name: "labbook-bench-pages", targets: ["labbook-bench-pages"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -100,6 +101,10 @@ let package = Package(
       linkerSettings: [.unsafeFlags(["-static-executable"])]),
     // Times labbook beside tools that do part of what it does; it only starts programs.
     .executableTarget(name: "labbook-bench", swiftSettings: strict),
+    // Makes the large database for it, and times pages over one.
+    .executableTarget(
+      name: "labbook-bench-pages", dependencies: ["LabModel", "LabEvidence", "LabPages"],
+      swiftSettings: strict),
 
     .testTarget(name: "LabModelTests", dependencies: ["LabModel"]),
     .testTarget(name: "LabClaimsTests", dependencies: ["LabModel", "LabClaims"]),

@@ -27,7 +27,9 @@ struct BisectCommand: LabCommand {
       told (blocked, crashed, inconclusive) is passed over. Each run is recorded like any other.
       """)
 
-  @Argument(help: ArgumentHelp("The notebook that tells good from bad.", valueName: "notebook"))
+  @Argument(
+    help: ArgumentHelp("The notebook that tells good from bad.", valueName: "notebook"),
+    completion: .notebooks)
   var notebook: String
 
   @Option(
@@ -36,10 +38,12 @@ struct BisectCommand: LabCommand {
       valueName: "claim"))
   var claim: [String] = []
 
-  @Option(help: ArgumentHelp("A kernel that is good.", valueName: "kernel"))
+  @Option(
+    help: ArgumentHelp("A kernel that is good.", valueName: "kernel"), completion: .kernels)
   var good: String
 
-  @Option(help: ArgumentHelp("A kernel that is bad.", valueName: "kernel"))
+  @Option(
+    help: ArgumentHelp("A kernel that is bad.", valueName: "kernel"), completion: .kernels)
   var bad: String
 
   @Option(
@@ -47,16 +51,17 @@ struct BisectCommand: LabCommand {
       """
       The kernels in their order: a folder of builds, or names with commas between them (default: the \
       releases of good's and bad's Debian kernel).
-      """, valueName: "list"))
+      """, valueName: "list"), completion: .directory)
   var kernels: String?
 
   @Option(
-    name: .customLong("repeat"),
+    name: .customLong("repeat"), parsing: .unconditional,
     help: ArgumentHelp(
       "Run the notebook so often on each kernel; one bad run makes it bad.", valueName: "n"))
   var repeats = 1
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "How many runs go on at a time (default: one for each processor, up to 4).",
       valueName: "number"))
@@ -128,6 +133,14 @@ extension BisectKernels {
   ) throws(CommandFailure) {
     if let list = options.kernels {
       let isFolder = KernelBuilds.isFolder(list)
+      // One kernel is no list, and two ends cannot be in it.
+      guard isFolder || list.contains(",") else {
+        throw CommandFailure(
+          .mistake,
+          access(list, F_OK) == 0
+            ? "--kernels \(list) is no folder" : "there is no folder \(list) (--kernels)",
+          remedy: "name a folder of builds, or kernels with commas between them")
+      }
       let members =
         isFolder ? try KernelBuilds(folder: list).members() : BisectKernels.specified(list)
       try self.init(

@@ -54,6 +54,7 @@ struct CheckCommand: LabCommand {
 struct NotebookArguments: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "Notebooks, or folders of them (default: the current folder).", valueName: "path"))
+      "Notebooks, or folders of them (default: the current folder).", valueName: "path"),
+    completion: .notebooks)
   var paths: [String] = []
 }

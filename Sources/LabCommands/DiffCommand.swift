@@ -32,22 +32,25 @@ struct DiffCommand: LabCommand {
   @Argument(
     help: ArgumentHelp(
       "Two runs: number, beginning of the id, or last; with --kernel, a part of a notebook's path.",
-      valueName: "run"))
+      valueName: "run"), completion: .runs)
   var arguments: [String] = []
 
   @Option(
     help: ArgumentHelp(
       "Compare the newest runs on this kernel with those on the other: host, a backend (qemu, uml) "
-        + "or the beginning of a release. Twice.", valueName: "spec"))
+        + "or the beginning of a release. Twice.", valueName: "spec"),
+    completion: .recordedKernels)
   var kernel: [String] = []
 
   @Flag(help: "List what is unchanged, too, and show differences however long.")
   var all = false
 
   @OptionGroup var database: DatabaseOption
+  @OptionGroup var paging: PagerOption
   @OptionGroup var format: FormatOptions
 
   var color: ColorMode { format.coloring.color }
+  var usesPager: Bool { paging.isOn }
 
   func validate() throws {
     if kernel.isEmpty {
@@ -135,7 +138,7 @@ struct DiffCommand: LabCommand {
       ]
     }
     let specs = options.kernels.map { RecordedKernel($0) }
-    let runs = try store.runs(RunFilter(notebook: options.arguments.first))
+    let runs = try store.runs(RunFilter(notebooks: options.arguments.first.map { [$0] } ?? []))
     var newest: [[String]: [Int?]] = [:]
     var order: [[String]] = []
     // Newest first: the first one of each kind is meant.

@@ -24,22 +24,27 @@ struct ExplainCommand: LabCommand {
   @Argument(
     help: ArgumentHelp(
       "The run: its id, the beginning of it that no other run has, or last (the newest).",
-      valueName: "run"))
+      valueName: "run"), completion: .runs)
   var run: String
 
   @Argument(
     help: ArgumentHelp(
-      "The claim: its number, its label, or the beginning of its text.", valueName: "claim"))
+      "The claim: its number, its label, or the beginning of its text.", valueName: "claim"),
+    completion: .claims)
   var claim: String
 
   @OptionGroup var database: DatabaseOption
 
-  @Option(help: "How many rows to show before and after each that decided (default: up to 3).")
+  @Option(
+    parsing: .unconditional,
+    help: "How many rows to show before and after each that decided (default: up to 3).")
   var context: Int?
 
+  @OptionGroup var paging: PagerOption
   @OptionGroup var format: FormatOptions
 
   var color: ColorMode { format.coloring.color }
+  var usesPager: Bool { paging.isOn }
 
   func validate() throws {
     if let context, !(0...1000).contains(context) {

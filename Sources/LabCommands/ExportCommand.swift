@@ -31,16 +31,19 @@ struct ExportCommand: LabCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write its packets as pcapng, for Wireshark; - is standard output.", valueName: "file"))
+      "Write its packets as pcapng, for Wireshark; - is standard output.", valueName: "file"),
+    completion: .file())
   var pcapng: String?
 
   @Option(
     help: ArgumentHelp(
-      "Write what its steps printed, byte for byte, a file for each stream.", valueName: "folder"))
+      "Write what its steps printed, byte for byte, a file for each stream.", valueName: "folder"),
+    completion: .directory)
   var outputDir: String?
 
   @Option(
-    help: ArgumentHelp("Write all of it as a database of its own.", valueName: "file"))
+    help: ArgumentHelp("Write all of it as a database of its own.", valueName: "file"),
+    completion: .file())
   var sqlite: String?
 
   @OptionGroup var packets: PacketOptions

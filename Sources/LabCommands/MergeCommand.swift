@@ -11,12 +11,14 @@ struct MergeCommand: LabCommand {
       what and however often. The other files are only read.
       """)
 
-  @Argument(help: ArgumentHelp("Databases whose runs are added.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Databases whose runs are added.", valueName: "file"), completion: .file())
   var files: [String]
 
   @Option(
     help: ArgumentHelp(
-      "The database that they are added to; it is made where it is missing.", valueName: "file"))
+      "The database that they are added to; it is made where it is missing.", valueName: "file"),
+    completion: .file())
   var into: String
 
   @OptionGroup var format: FormatOptions

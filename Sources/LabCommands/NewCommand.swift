@@ -10,7 +10,8 @@ struct NewCommand: LabCommand {
     abstract: "Write a small notebook that runs.",
     discussion: "A file that is there already is left alone.")
 
-  @Argument(help: ArgumentHelp("The notebook to write.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("The notebook to write.", valueName: "file"), completion: .notebooks)
   var path: String
 
   @Option(

@@ -32,9 +32,11 @@ struct PacketsCommand: LabCommand {
   @Flag(help: "Print the whole path of each packet: every copy of it, and what changed on the way.")
   var path = false
 
+  @OptionGroup var paging: PagerOption
   @OptionGroup var format: FormatOptions
 
   var color: ColorMode { format.coloring.color }
+  var usesPager: Bool { paging.isOn }
 
   func resolved(in environment: Environment) -> Options {
     Options(

@@ -13,10 +13,13 @@ struct PruneCommand: LabCommand {
       written stays.
       """)
 
-  @Option(help: ArgumentHelp("Keep runs of the last so many days.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Keep runs of the last so many days.", valueName: "n"))
   var keepDays: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Keep the newest so many runs of each notebook, combination of parameters and kernel.",
       valueName: "n"))

@@ -18,13 +18,17 @@ struct QueryCommand: LabCommand {
   @Flag(help: "Print comma-separated values, with a line of names first.")
   var csv = false
 
-  @Option(help: ArgumentHelp("Give up after this many seconds.", valueName: "seconds"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Give up after this many seconds.", valueName: "seconds"))
   var timeout = 60
 
   @OptionGroup var database: DatabaseOption
+  @OptionGroup var paging: PagerOption
   @OptionGroup var format: FormatOptions
 
   var color: ColorMode { format.coloring.color }
+  var usesPager: Bool { paging.isOn }
 
   /// How many rows a table has at most: it is printed when its columns' widths are known.
   private static let mostRows = 10_000

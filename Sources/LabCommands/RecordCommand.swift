@@ -12,7 +12,9 @@ struct RecordCommand: LabCommand {
       varies is put behind patterns, and claims are offered that held every time.
       """)
 
-  @Argument(help: ArgumentHelp("The notebook to write; it must not be there.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("The notebook to write; it must not be there.", valueName: "file"),
+    completion: .notebooks)
   var path: String
 
   @OptionGroup var coloring: ColorOption

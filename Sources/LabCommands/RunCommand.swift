@@ -15,6 +15,7 @@ struct RunCommand: LabCommand {
   @OptionGroup var database: DatabaseOption
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "How many notebooks run at a time (default: one for each processor, up to 4).",
       valueName: "number"))
@@ -45,11 +46,12 @@ struct RunCommand: LabCommand {
   @Option(
     help: ArgumentHelp(
       "Run on this kernel: host (this machine's), or another one in a machine, as `labbook kernel` "
-        + "takes it. As often as wanted: the kernels are told side by side.", valueName: "spec"))
+        + "takes it. As often as wanted: the kernels are told side by side.", valueName: "spec"),
+    completion: .kernels)
   var kernel: [String] = []
 
   @Option(
-    name: .customLong("repeat"),
+    name: .customLong("repeat"), parsing: .unconditional,
     help: ArgumentHelp(
       "Run each notebook so often, and tell how often each claim held.", valueName: "n"))
   var repeats = 1
@@ -60,7 +62,8 @@ struct RunCommand: LabCommand {
   @Option(
     help: ArgumentHelp(
       "Also write a report: junit, tap, ktap, json, matrix (Markdown) or kcidb; - is standard output.",
-      valueName: "format=file"))
+      valueName: "format=file"),
+    completion: .list(ReportTarget.examples), transform: ReportTarget.init(argument:))
   var report: [ReportTarget] = []
 
   @Flag(help: "Keep each sandbox after its last step until Enter is typed.")
@@ -148,6 +151,7 @@ struct RunCommand: LabCommand {
     let reports = try ReportFiles(options.reports, stdout: context.stdout)
     defer { reports.close() }
     let choices = try benchChoices(options.kernels, in: context)
+    try choices.checkEnvironment(in: context)
     if options.watches {
       return try WatchLoop(
         options: options, context: context, reports: reports, choices: choices

@@ -23,7 +23,8 @@ struct ShellCommand: LabCommand {
       meanwhile is recorded like everything else.
       """)
 
-  @Argument(help: ArgumentHelp("The notebook.", valueName: "notebook"))
+  @Argument(
+    help: ArgumentHelp("The notebook.", valueName: "notebook"), completion: .notebooks)
   var path: String
 
   @Option(
@@ -35,7 +36,9 @@ struct ShellCommand: LabCommand {
   @Option(help: ArgumentHelp("The host that the shell is on.", valueName: "name"))
   var host = HostPlan.lab
 
-  @Option(help: ArgumentHelp("The kernel that it runs on, as for run.", valueName: "spec"))
+  @Option(
+    help: ArgumentHelp("The kernel that it runs on, as for run.", valueName: "spec"),
+    completion: .kernels)
   var kernel = "host"
 
   @OptionGroup var database: DatabaseOption
@@ -70,7 +73,9 @@ struct ShellCommand: LabCommand {
     let last = try options.after.map { name throws(CommandFailure) in
       try StepName(name).number(in: plan)
     }
-    let choice = try BenchChoices([options.kernel], in: context, color: color).all[0]
+    let choices = try BenchChoices([options.kernel], in: context, color: color)
+    try choices.checkEnvironment(in: context)
+    let choice = choices.all[0]
     return try Store.forCommand(options.database, .write) { $0 }
       .closing { store in
         try open(

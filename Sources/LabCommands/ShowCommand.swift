@@ -29,9 +29,11 @@ struct ShowCommand: LabCommand {
   @Flag(help: "Show counters that changed, too.")
   var counters = false
 
+  @OptionGroup var paging: PagerOption
   @OptionGroup var format: FormatOptions
 
   var color: ColorMode { format.coloring.color }
+  var usesPager: Bool { paging.isOn }
 
   func resolved(in environment: Environment) -> Options {
     var story = StoryReport.Options()

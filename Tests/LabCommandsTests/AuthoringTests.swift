@@ -11,13 +11,13 @@ import Testing
   @Test(arguments: [
     ("junit=a.xml", ReportFormat.junit, "a.xml"), ("tap=-", .tap, "-"), ("json=a=b", .json, "a=b"),
   ])
-  func formatAndFile(argument: String, format: ReportFormat, path: String) {
-    #expect(ReportTarget(argument: argument) == ReportTarget(format, path: path))
+  func formatAndFile(argument: String, format: ReportFormat, path: String) throws {
+    #expect(try ReportTarget(argument: argument) == ReportTarget(format, path: path))
   }
 
   @Test(arguments: ["junit", "junit=", "xml=a", "=a", ""])
   func whatIsNoReport(argument: String) {
-    #expect(ReportTarget(argument: argument) == nil)
+    #expect(throws: (any Error).self) { try ReportTarget(argument: argument) }
   }
 
   @Test(arguments: [

@@ -30,7 +30,7 @@ import Testing
     #expect(text.contains("<a href=\"/run/\(old.id)#claim-1\">"))
     #expect(text.contains("<a href=\"/run/\(new.id)#claim-1\">"))
     #expect(text.contains("lo was down"))
-    #expect(text.contains("<del>- old</del>\n<ins>+ new</ins>"))
+    #expect(text.contains("<del class=\"line\">- old\n</del><ins class=\"line\">+ new\n</ins>"))
     #expect(text.contains("<td>6.18.0</td><td>6.12.0</td>"))
     #expect(text.contains("<a href=\"/run/\(old.id)#step-1\">In the old run</a>"))
     #expect(!text.contains("unchanged") && !text.contains("atlas"))

@@ -23,6 +23,7 @@ private let allowedImports: [String: Set<String>] = [
   "labbook": ["LabCommands"],
   "labbook-agent": ["LabModel", "LabSandbox"],
   "labbook-bench": [],
+  "labbook-bench-pages": ["LabModel", "LabEvidence", "LabPages"],
 ]
 
 /// Modules that come with another one: GRDB's package has SQLite's own functions beside GRDB.

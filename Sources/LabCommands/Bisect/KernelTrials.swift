@@ -61,7 +61,9 @@ struct KernelTrials {
     if interruption?.next() != nil { return nil }
     let choice: BenchChoice
     do {
-      choice = try BenchChoices([spec], in: context, color: color).all[0]
+      let choices = try BenchChoices([spec], in: context, color: color)
+      try choices.checkEnvironment(in: context)
+      choice = choices.all[0]
     } catch {
       if error.status == .interrupted { return nil }
       if isEnd { throw error }

@@ -12,7 +12,7 @@ struct KernelAddCommand: LabCommand {
       newest such image in apt's lists; or uml, for Debian's user-mode Linux.
       """)
 
-  @Argument(help: "Which kernels.")
+  @Argument(help: "Which kernels.", completion: .file())
   var spec: [String]
 
   @OptionGroup var coloring: ColorOption

@@ -7,9 +7,11 @@ struct KernelListCommand: LabCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the kernels in the cache, oldest release first.")
 
+  @OptionGroup var paging: PagerOption
   @OptionGroup var format: FormatOptions
 
   var color: ColorMode { format.coloring.color }
+  var usesPager: Bool { paging.isOn }
 
   func execute(in context: CommandContext) throws -> ExitStatus {
     let cache = try KernelCache.forCommand(in: context)

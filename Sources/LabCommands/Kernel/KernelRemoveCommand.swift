@@ -7,7 +7,9 @@ struct KernelRemoveCommand: LabCommand {
     commandName: "remove",
     abstract: "Remove kernels from the cache, with the images and snapshots made for them.")
 
-  @Argument(help: "A kernel's id, or a name or release that only one kernel has.")
+  @Argument(
+    help: "A kernel's id, or a name or release that only one kernel has.",
+    completion: .cachedKernels)
   var id: [String]
 
   @OptionGroup var coloring: ColorOption

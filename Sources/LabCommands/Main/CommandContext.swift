@@ -27,7 +27,26 @@ package struct CommandContext {
     TextStyle(
       width: min(widest, file.terminalWidth ?? 100),
       usesColor: color.isOn(isTerminal: file.isTerminal, environment: environment),
-      usesUnicode: environment.isUTF8)
+      usesUnicode: environment.isUTF8, cutsLines: file.isTerminal)
+  }
+
+  /// Does `body` with its standard output in a pager where that is longer than the terminal.
+  ///
+  /// Messages wait until the pager has ended. What ends the pager is no failure: whoever closes it has
+  /// seen enough.
+  func paged<Result>(_ color: ColorMode, _ body: () throws -> Result) rethrows -> Result {
+    guard stdout.isTerminal, let program = PagerProgram(environment),
+      let height = stdout.terminalHeight, let width = stdout.terminalWidth
+    else { return try body() }
+    let pager = Pager(program, environment: environment, height: height, width: width)
+    stdout.page(through: pager)
+    stderr.isHeld = true
+    defer {
+      stdout.endPaging()
+      stderr.isHeld = false
+      if let problem = pager.problem { warn(problem, style: messageStyle(color)) }
+    }
+    return try body()
   }
 
   /// Prints a failure and what to do about it on standard error.
@@ -60,6 +79,9 @@ package struct Environment: Sendable {
     guard let value = lookUp(name), !value.isEmpty else { return nil }
     return value
   }
+
+  /// Whether a variable is set, be it to nothing.
+  package func isSet(_ name: String) -> Bool { lookUp(name) != nil }
 
   /// Whether the locale's character set is UTF-8, by locale(7)'s order of variables.
   package var isUTF8: Bool {

@@ -36,7 +36,10 @@ package enum CommandLineTool {
   private static func carryOut(_ command: any LabCommand, in context: CommandContext) -> ExitStatus
   {
     do {
-      let status = try command.execute(in: context)
+      let status =
+        command.usesPager
+        ? try context.paged(command.color) { try command.execute(in: context) }
+        : try command.execute(in: context)
       context.stdout.flush()
       guard context.stdout.failure == nil || context.stdout.isClosed else {
         throw CommandFailure(.failed, "write standard output: \(message(context.stdout.failure))")
@@ -61,6 +64,8 @@ package enum CommandLineTool {
       context.stdout.flush()
       return .success
     }
+    // A shell that completes a word must not show messages in the middle of the command line.
+    if arguments.first == "---completion" { return .mistake }
     let failure = UnknownCommand(arguments)?.failure ?? CommandFailure(.mistake, sentence(text))
     context.report(failure, style: context.messageStyle(.auto))
     return failure.status

@@ -5,6 +5,9 @@ protocol LabCommand: ParsableCommand {
   /// Whether and when messages and reports are coloured.
   var color: ColorMode { get }
 
+  /// Whether what it prints is shown by a pager where it is longer than the terminal.
+  var usesPager: Bool { get }
+
   /// Does what the command line asks for.
   ///
   /// - Throws: `CommandFailure` where it cannot be done.
@@ -15,5 +18,7 @@ protocol LabCommand: ParsableCommand {
 }
 
 extension LabCommand {
+  var usesPager: Bool { false }
+
   func status(of failure: CommandFailure) -> ExitStatus { failure.status }
 }

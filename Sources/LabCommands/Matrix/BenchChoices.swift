@@ -26,6 +26,18 @@ struct BenchChoices: Sendable {
     try Self.refuseDoubles(all)
   }
 
+  /// Refuses what the environment says of machines and no machine can do.
+  ///
+  /// - Throws: `CommandFailure` (status 2), which every kernel would meet.
+  func checkEnvironment(in context: CommandContext) throws(CommandFailure) {
+    guard all.contains(where: { $0.machine?.kernel.backend == .qemu }) else { return }
+    do throws(MachineFailure) {
+      _ = try EmulatorAccelerator.meant(by: context.environment[EmulatorAccelerator.variable])
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+
   private static func find(
     _ specs: [String], in context: CommandContext, color: ColorMode
   ) throws(CommandFailure) -> [BenchChoice?] {

@@ -9,7 +9,8 @@ struct DatabaseOption: ParsableArguments {
   @Option(
     name: .customLong("db"),
     help: ArgumentHelp(
-      "The database (default: $LABBOOK_DB, else \(standard)).", valueName: "path"))
+      "The database (default: $LABBOOK_DB, else \(standard)).", valueName: "path"),
+    completion: .file())
   var path: String?
 
   /// The database's path.

@@ -190,7 +190,8 @@ struct ComparePage: Page {
     values["sections"] = part.sections.map { section in
       [
         "title": VisibleText.of(section.title),
-        "linesMarkup": DifferenceMarkup.of(DifferenceLine.condensed(section.lines, limit: limit)),
+        "linesMarkup": DifferenceMarkup.of(
+          DifferenceLine.condensed(section.lines, limit: limit), most: 2 * limit + 1),
       ] as [String: Any]
     }
     return values

@@ -4,6 +4,8 @@ package import LabReport
 ///
 /// It is a value: making it reads the store, showing it does not.
 package protocol Page: Sendable {
+  /// The status of HTTP (RFC 9110, section 15): 200, or what fits a page that asks the reader to do better.
+  var status: Int { get }
   /// What the window is called; shown, so it need not be escaped.
   var title: String { get }
   /// The name of its template in Templates, without `.mustache`.
@@ -15,4 +17,8 @@ package protocol Page: Sendable {
   func values(_ links: Links) -> [String: Any]
   /// Writes the page for programs as one object, with the texts as they are.
   func write(to writer: inout JSONWriter)
+}
+
+extension Page {
+  package var status: Int { 200 }
 }

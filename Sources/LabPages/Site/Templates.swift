@@ -19,6 +19,10 @@ struct Templates: Sendable {
     ("notebooks", PackageResources.notebooks_mustache),
     ("compare", PackageResources.compare_mustache),
     ("topology", PackageResources.topology_mustache),
+    ("run", PackageResources.run_mustache),
+    ("timeline", PackageResources.timeline_mustache),
+    ("packets", PackageResources.packets_mustache),
+    ("packet", PackageResources.packet_mustache),
   ]
 
   init() {

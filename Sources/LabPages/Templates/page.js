@@ -57,3 +57,28 @@
     }
   });
 })();
+
+// A packet's fields and their bytes light up together.
+(() => {
+  const parts = [...document.querySelectorAll("[data-field], [data-bytes]")].map((element) => {
+    const [first, end] = (element.dataset.field || element.dataset.bytes).split("-").map(Number);
+    return { element, first, end };
+  });
+  if (parts.length === 0) return;
+  const light = (event) => {
+    const at = event.target instanceof Element ? event.target.closest("[data-field], [data-bytes]") : null;
+    const here = parts.find((part) => part.element === at);
+    for (const part of parts) {
+      const isLit = here !== undefined && part.first < here.end && here.first < part.end;
+      part.element.classList.toggle("lit", isLit && part.element.dataset.bytes !== undefined);
+    }
+    if (here !== undefined) here.element.classList.add("lit");
+    if (at && at.dataset.bytes) {
+      const fields = parts.filter((part) => part.element.dataset.field && part.first < here.end && here.first < part.end);
+      const inner = fields[fields.length - 1];
+      if (inner) inner.element.classList.add("lit");
+    }
+  };
+  document.addEventListener("mouseover", light);
+  document.addEventListener("focusin", light);
+})();

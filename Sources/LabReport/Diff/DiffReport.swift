@@ -43,7 +43,7 @@ package struct DiffReport: Sendable {
     return lines + ["", summary(comparison)]
   }
 
-  /// `1 regression, 2 fixed; evidence differs in 3 steps`.
+  /// `1 regression, 2 fixed; evidence differs in 3 steps and outside of steps`.
   package func summary(_ comparison: RunComparison) -> String {
     var parts: [String] = []
     for change in ChangeClass.allCases where change != .unchanged {
@@ -54,7 +54,7 @@ package struct DiffReport: Sendable {
       guard !answers.isEmpty else { continue }
       let published = answers.count(where: \.isPublished)
       parts.append(
-        "\(answers.count) \(change.rawValue)"
+        words(answers.count, change)
           + (published > 0 && change.isWorse ? " (\(published) published, not counted)" : ""))
     }
     let unreached = comparison.unreached.answers.count
@@ -64,8 +64,19 @@ package struct DiffReport: Sendable {
     let rest = comparison.evidence.count - steps
     var text = parts.joined(separator: ", ")
     if steps + rest == 0 { return text + "; no evidence differs" }
-    text += "; evidence differs in " + Count.of(steps, "step")
-    return rest > 0 ? text + " and outside of steps" : text
+    text += "; evidence differs "
+    var places: [String] = []
+    if steps > 0 { places.append("in " + Count.of(steps, "step")) }
+    if rest > 0 { places.append("outside of steps") }
+    return text + places.joined(separator: " and ")
+  }
+
+  /// `2 regressions`, `3 fixed`.
+  private func words(_ count: Int, _ change: ChangeClass) -> String {
+    switch change {
+    case .regression, .newFailure: Count.of(count, change.rawValue)
+    case .fixed, .stillFailing, .appeared, .disappeared, .unchanged: "\(count) \(change.rawValue)"
+    }
   }
 
   // MARK: Heading
@@ -77,8 +88,8 @@ package struct DiffReport: Sendable {
     if comparison.old.path != comparison.new.path {
       lines.append("other notebook: \(style.escape.line(comparison.old.path))")
     }
-    lines.append(style.tinted("--- " + run(comparison.old), .red))
-    lines.append(style.tinted("+++ " + run(comparison.new), .green))
+    lines.append(style.tinted("--- " + run(comparison.old, besides: comparison.new), .red))
+    lines.append(style.tinted("+++ " + run(comparison.new, besides: comparison.old), .green))
     if let sentence = comparison.relation.sentence {
       lines.append(style.tinted(sentence, .dim))
     }
@@ -86,9 +97,10 @@ package struct DiffReport: Sendable {
   }
 
   /// `run 3 (019a2b3c), kernel 6.12.117, qemu, crashed: no answer for 10 s`.
-  private func run(_ run: RunRow) -> String {
+  private func run(_ run: RunRow, besides other: RunRow) -> String {
+    let id = ShortID.of(run.id, between: other.id == run.id ? nil : other.id, and: nil)
     var text =
-      "run \(run.number) (\(run.id.prefix(8))), kernel \(style.escape.line(run.kernelRelease)), "
+      "run \(run.number) (\(id)), kernel \(style.escape.line(run.kernelRelease)), "
       + style.escape.line(run.backend)
     if !run.parameters.isEmpty {
       text +=
@@ -160,8 +172,7 @@ package struct DiffReport: Sendable {
     var lines = [
       style.tinted(
         "@@ "
-          + TextWidth.cut(
-            style.escape.line(title), to: style.width - 6, mark: style.ellipsis) + " @@", .cyan)
+          + style.cut(style.escape.line(title), to: style.width - 6) + " @@", .cyan)
     ]
     for section in part.sections {
       lines.append("  " + style.escape.line(section.title))

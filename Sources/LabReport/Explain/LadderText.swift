@@ -71,7 +71,7 @@ struct LadderText {
       time = TextWidth.rightAligned(style.ellipsis, to: Self.timeWidth)
     }
     let room = width - Self.margin - columns.count * columnWidth - 1
-    text = TextWidth.cut(text, to: room, mark: style.ellipsis)
+    text = style.cut(text, to: room)
     let mark = row.isDeciding ? style.tinted("*", .bold) : " "
     let tints: TextStyle.Tint = row.isDeciding ? .bold : tint(row)
     return trimmed(

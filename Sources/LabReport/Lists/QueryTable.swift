@@ -6,13 +6,14 @@ package struct QueryTable: Sendable {
   private let style: TextStyle
   private let widest: Int
 
-  /// Makes tables whose cells take at most `widest` columns.
+  /// Makes tables whose cells take at most `widest` columns where lines are cut.
   package init(style: TextStyle, widest: Int = 60) {
     self.style = style
     self.widest = widest
   }
 
-  /// A title row and a row for each row given; numbers stand on the right, and long values are cut.
+  /// A title row and a row for each row given; numbers stand on the right, and long values are
+  /// cut where lines are.
   package func lines(_ names: [String], _ rows: [[StoreQuery.Value]]) -> [String] {
     let columns: [(title: String, alignment: TextTable.Alignment)] = names.indices.map { column in
       let isNumeric =
@@ -30,7 +31,7 @@ package struct QueryTable: Sendable {
       table.add(
         row.map { value in
           TextTable.Cell(
-            TextWidth.cut(shown(value), to: widest, mark: style.ellipsis),
+            style.cut(shown(value), to: widest),
             value == .null ? .dim : nil)
         })
     }
@@ -47,7 +48,8 @@ package struct QueryTable: Sendable {
     case .real(let number): "\(number)"
     case .text(let bytes), .blob(let bytes):
       // What a cell can show and little more: values can be long.
-      style.escape.lines(bytes.prefix(8 * widest)).lines.joined(separator: "\\n")
+      style.escape.lines(style.cutsLines ? bytes.prefix(8 * widest) : bytes[...]).lines
+        .joined(separator: "\\n")
     }
   }
 

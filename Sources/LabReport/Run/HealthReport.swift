@@ -73,9 +73,7 @@ struct HealthReport {
       (index == 0 ? "  " : "    ") + style.tinted((index == 0 ? "! " : "") + line, tint)
     } + [
       "      "
-        + style.tinted(
-          TextWidth.cut(
-            style.escape.line(trouble.headline), to: style.width - 6, mark: style.ellipsis), .dim)
+        + style.tinted(style.cut(style.escape.line(trouble.headline), to: style.width - 6), .dim)
     ]
   }
 
@@ -92,7 +90,7 @@ struct HealthReport {
     return lines
       + crash.tail.suffix(Self.tailLines).map { line in
         "    " + style.bar + " "
-          + TextWidth.cut(style.escape.line(line), to: style.width - 6, mark: style.ellipsis)
+          + style.cut(style.escape.line(line), to: style.width - 6)
       }
   }
 }

@@ -13,6 +13,8 @@ package struct RepeatGroup: Sendable {
     package var number: Int
     package var text: String
     package var isPublished: Bool
+    /// Whether nobody wrote it: it is part of every notebook that runs on another kernel.
+    package var isImplicit = false
     package var expectedFailure: String?
     /// What was said of it in each repeat that said anything, with that repeat's place.
     package var verdicts: [(repeat: Int, run: String?, verdict: Verdict)]
@@ -59,7 +61,7 @@ package struct RepeatGroup: Sendable {
           claims[claim.number]
           ?? Claim(
             number: claim.number, text: claim.text, isPublished: claim.isPublished,
-            expectedFailure: claim.expectedFailure, verdicts: [])
+            isImplicit: claim.isImplicit, expectedFailure: claim.expectedFailure, verdicts: [])
         known.verdicts.append((index + 1, result.runID, claim.verdict))
         claims[claim.number] = known
       }

@@ -61,7 +61,8 @@ package struct RepeatReport: Sendable {
     var lines: [String] = []
     let room = style.width - Self.indent
     for (index, part) in TextWidth.wrapped(
-      style.escape.line("\(claim.number): " + published + claim.text), to: room
+      style.escape.line("\(claim.number): " + published + claim.text)
+        + (claim.isImplicit ? " (implicit)" : ""), to: room
     ).enumerated() {
       lines.append(
         index == 0
@@ -173,6 +174,7 @@ extension JSONWriter {
       writer.member("number", claim.number)
       writer.member("text", claim.text)
       writer.member("published", claim.isPublished)
+      writer.member("implicit", claim.isImplicit)
       writer.member("holds", claim.count(.holds))
       writer.member("refuted", claim.count(.refuted))
       writer.member("inconclusive", claim.count(.inconclusive))

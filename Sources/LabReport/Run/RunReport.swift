@@ -93,8 +93,7 @@ package struct RunReport: Sendable {
     for (index, line) in commands.prefix(Self.mostCommandLines).enumerated() {
       lines.append(
         "      "
-          + TextWidth.cut(
-            (index == 0 ? prompt : "> ") + line, to: style.width - 6, mark: style.ellipsis))
+          + style.cut((index == 0 ? prompt : "> ") + line, to: style.width - 6))
     }
     if commands.count > Self.mostCommandLines { lines.append("      " + style.ellipsis) }
     for sentence in miss.reason.split(separator: "\n") {
@@ -116,7 +115,7 @@ package struct RunReport: Sendable {
   private func difference(_ line: DifferenceLine) -> String {
     let content =
       style.usesUnicode ? line.content : style.escape.line(line.content)
-    let text = TextWidth.cut(content, to: style.width - 8, mark: style.ellipsis)
+    let text = style.cut(content, to: style.width - 8)
     switch line.kind {
     case .same: return "  " + text
     case .missing: return style.tinted("- " + text, .red)
@@ -137,8 +136,7 @@ package struct RunReport: Sendable {
     var lines = difference.prefix(Self.mostDifferenceLines).map { line in
       let tint: TextStyle.Tint =
         line.hasPrefix("+") ? .green : line.hasPrefix("-") ? .red : .dim
-      let text = TextWidth.cut(
-        style.escape.line(String(line)), to: style.width - 6, mark: style.ellipsis)
+      let text = style.cut(style.escape.line(String(line)), to: style.width - 6)
       return "      " + style.tinted(text, tint)
     }
     let rest = difference.count - lines.count

@@ -333,12 +333,11 @@ struct StoryText {
   }
 
   private func cut(_ text: String) -> String {
-    TextWidth.cut(text, to: textWidth, mark: style.ellipsis)
+    style.cut(text, to: textWidth)
   }
 
   private func label(_ text: String) -> String {
-    TextWidth.padded(
-      TextWidth.cut(style.escape.line(text), to: labelWidth, mark: style.ellipsis), to: labelWidth)
+    TextWidth.padded(style.cut(style.escape.line(text), to: labelWidth), to: labelWidth)
   }
 
   private func clock(_ time: Int64) -> String { Elapsed.reading(time - start) }

@@ -17,11 +17,16 @@ package struct TextStyle: Sendable, Hashable {
   package var usesColor: Bool
   /// False where the locale is not UTF-8: signs are ASCII then.
   package var usesUnicode: Bool
+  /// False for a pipe or a file, which have room: what is longer than the width is whole there.
+  package var cutsLines: Bool
 
-  package init(width: Int = 100, usesColor: Bool = false, usesUnicode: Bool = true) {
+  package init(
+    width: Int = 100, usesColor: Bool = false, usesUnicode: Bool = true, cutsLines: Bool = true
+  ) {
     self.width = max(40, width)
     self.usesColor = usesColor
     self.usesUnicode = usesUnicode
+    self.cutsLines = cutsLines
   }
 
   /// The escape for text that the reader did not write.
@@ -31,6 +36,11 @@ package struct TextStyle: Sendable, Hashable {
   package func tinted(_ text: String, _ tints: Tint...) -> String {
     guard usesColor, !text.isEmpty, !tints.isEmpty else { return text }
     return "\u{1B}[" + tints.map(\.rawValue).joined(separator: ";") + "m" + text + "\u{1B}[0m"
+  }
+
+  /// `text` in `width` columns, with a mark where its end is left out; whole where lines are not cut.
+  func cut(_ text: String, to width: Int) -> String {
+    cutsLines ? TextWidth.cut(text, to: width, mark: ellipsis) : text
   }
 
   /// `✓`, or `+` in ASCII.

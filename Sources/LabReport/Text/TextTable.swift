@@ -24,8 +24,8 @@ package struct TextTable: Sendable {
 
   /// Makes an empty table.
   ///
-  /// Where the width does not do, the cells of column `flexible`, that of the paths, lose their
-  /// beginning.
+  /// Where the width does not do and lines are cut, the cells of column `flexible`, that of the paths,
+  /// lose their beginning.
   package init(columns: [(title: String, alignment: Alignment)], flexible: Int = 0) {
     precondition(columns.indices.contains(flexible))
     titles = columns.map(\.title)
@@ -47,7 +47,7 @@ package struct TextTable: Sendable {
       }
     }
     let total = widths.reduce(0, +) + 2 * (widths.count - 1) + indent
-    if total > style.width {
+    if style.cutsLines, total > style.width {
       widths[flexible] = max(8, widths[flexible] - (total - style.width))
     }
     let header = line(titles.map { Cell($0, .dim) }, widths: widths, style: style, indent: indent)

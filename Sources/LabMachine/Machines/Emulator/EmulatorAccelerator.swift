@@ -1,10 +1,10 @@
 import Glibc
-import LabModel
+package import LabModel
 
 /// How the emulator runs a guest's instructions.
 package enum EmulatorAccelerator {
   /// The variable that says which: `kvm` or `tcg`.
-  static let variable = "LABBOOK_ACCELERATOR"
+  package static let variable = "LABBOOK_ACCELERATOR"
 
   /// Which to use, and whether the user said so: nothing else is tried then.
   ///
@@ -20,16 +20,25 @@ package enum EmulatorAccelerator {
   static func choose(
     requested: String?, processors: String, hasDevice: () -> Bool
   ) throws(MachineFailure) -> (accelerator: MachineRecord.Accelerator, isForced: Bool) {
-    switch requested {
-    case nil, "": break
-    case "kvm": return (.kvm, true)
-    case "tcg": return (.tcg, true)
+    if let meant = try meant(by: requested) { return (meant, true) }
+    return (isVirtualizing(processors) && hasDevice() ? .kvm : .tcg, false)
+  }
+
+  /// The one that the variable's value names; nil where it is not set.
+  ///
+  /// - Throws: `MachineFailure`, a mistake, where it names none.
+  package static func meant(
+    by value: String?
+  ) throws(MachineFailure) -> MachineRecord.Accelerator? {
+    switch value {
+    case nil, "": return nil
+    case "kvm": return .kvm
+    case "tcg": return .tcg
     case let other?:
       throw MachineFailure(
         "no accelerator \"\(other)\" (\(variable))", remedy: "kvm, tcg, or unset it",
         isMistake: true)
     }
-    return (isVirtualizing(processors) && hasDevice() ? .kvm : .tcg, false)
   }
 
   /// Whether the processor has virtualization, by the text of /proc/cpuinfo.
