@@ -270,7 +270,7 @@ import Testing
 
   @Test func everyCommandHasHelpAndStandsInTheDocs() throws {
     let (commands, _) = try tree()
-    #expect(commands.count == 28)
+    #expect(commands.count == 29)
     let docs = try page("docs/commands.md")
     let readme = try page("README.md")
     for command in commands {
