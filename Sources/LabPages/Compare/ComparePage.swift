@@ -5,7 +5,7 @@ import LabReport
 /// Two runs side by side: what was said otherwise, and which evidence differs.
 struct ComparePage: Page {
   /// Packets of a run that are compared.
-  static let mostPackets = 5000
+  static let mostPackets = 3000
   /// Bytes of an attempt's output that are compared.
   private static let mostOutput = 64 << 10
   /// Lines of a difference, and answers, that are shown; with `all=1`.
