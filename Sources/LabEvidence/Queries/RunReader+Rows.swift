@@ -43,8 +43,8 @@ extension RunReader {
   }
 
   /// What attempts printed, but for those that printed more than `limit` bytes.
-  func outputs(atMost limit: Int = Int.max) throws(StoreFailure) -> [OutputRow] {
-    limit == Int.max
+  func outputs(atMost limit: Int = .max) throws(StoreFailure) -> [OutputRow] {
+    limit == .max
       ? try rows(.outputs, each: output) : try rows(.shortOutputs, Int64(limit), each: output)
   }
 
@@ -174,6 +174,12 @@ extension SQL {
     FROM output JOIN attempt ON attempt.run = output.run AND attempt.number = output.attempt
     WHERE output.run = ? ORDER BY output.number
     """)
+  fileprivate static let numberedOutputs = SQL(
+    """
+    SELECT output.number, attempt.step, attempt.attempt, stream, time, substr(content, 1, ?4)
+    FROM output JOIN attempt ON attempt.run = output.run AND attempt.number = output.attempt
+    WHERE output.run = ?1 AND output.number >= ?2 AND output.number < ?3 ORDER BY output.number
+    """)
   // Lengths are read without the content.
   fileprivate static let shortOutputs = SQL(
     """
@@ -188,12 +194,6 @@ extension SQL {
     SELECT step FROM attempt
     WHERE run = ?1 AND number IN (
       SELECT attempt FROM output WHERE run = ?1 GROUP BY attempt HAVING sum(length(content)) > ?2)
-    """)
-  fileprivate static let numberedOutputs = SQL(
-    """
-    SELECT output.number, attempt.step, attempt.attempt, stream, time, substr(content, 1, ?4)
-    FROM output JOIN attempt ON attempt.run = output.run AND attempt.number = output.attempt
-    WHERE output.run = ?1 AND output.number >= ?2 AND output.number < ?3 ORDER BY output.number
     """)
   fileprivate static let outputCuts = SQL(
     """

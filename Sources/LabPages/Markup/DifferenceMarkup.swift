@@ -5,21 +5,15 @@ import LabReport
 enum DifferenceMarkup {
   /// Longer differences are cut.
   private static let mostLines = 200
-  /// Longer lines lose their end.
-  private static let mostColumns = 1000
+  /// Columns of a line that are shown.
+  private static let widest = 1000
 
-  /// The lines with a sign each, and what the signs mean; nothing where there is no difference.
-  static func of(_ lines: [DifferenceLine], expected: String, came: String) -> Markup {
+  /// The first `most` lines with a sign each; nothing where there is no difference.
+  static func of(_ lines: [DifferenceLine], most: Int = mostLines) -> Markup {
     guard !lines.isEmpty else { return Markup() }
-    return of(lines, most: mostLines)
-      + .element("p", ["class": "legend"], .text("- \(expected)   + \(came)"))
-  }
-
-  /// The first `most` of the lines with a sign each.
-  static func of(_ lines: [DifferenceLine], most: Int) -> Markup {
     var content = Markup()
     for line in lines.prefix(most) {
-      let text = Markup.text(TextWidth.cut(line.content, to: mostColumns, mark: "…"))
+      let text = Markup.text(TextWidth.cut(line.content, to: widest, mark: "…"))
       switch line.kind {
       case .same: content += .element("span", ["class": "line"], .text("  ") + text + end)
       case .missing: content += .element("del", ["class": "line"], .text("- ") + text + end)
@@ -33,6 +27,12 @@ enum DifferenceMarkup {
         "span", ["class": "line omitted"], .text("  … \(lines.count - most) more lines") + end)
     }
     return .element("pre", ["class": "difference"], content)
+  }
+
+  /// The same with what the signs mean below.
+  static func of(_ lines: [DifferenceLine], expected: String, came: String) -> Markup {
+    guard !lines.isEmpty else { return Markup() }
+    return of(lines) + .element("p", ["class": "legend"], .text("- \(expected)   + \(came)"))
   }
 
   private static let end = Markup(trusted: "\n")

@@ -15,14 +15,14 @@ struct Templates: Sendable {
     ("layout", PackageResources.layout_mustache),
     ("failure", PackageResources.failure_mustache),
     ("runs", PackageResources.runs_mustache),
-    ("history", PackageResources.history_mustache),
-    ("notebooks", PackageResources.notebooks_mustache),
-    ("compare", PackageResources.compare_mustache),
-    ("topology", PackageResources.topology_mustache),
     ("run", PackageResources.run_mustache),
     ("timeline", PackageResources.timeline_mustache),
     ("packets", PackageResources.packets_mustache),
     ("packet", PackageResources.packet_mustache),
+    ("history", PackageResources.history_mustache),
+    ("notebooks", PackageResources.notebooks_mustache),
+    ("compare", PackageResources.compare_mustache),
+    ("topology", PackageResources.topology_mustache),
   ]
 
   init() {
