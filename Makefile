@@ -62,6 +62,7 @@ schema: packages-test
 # Against cram, bats, bubblewrap, mininet and virtme-ng, as far as they are installed: it installs none.
 bench: packages-run build
 	$(SWIFT) build $(SWIFT_PACKAGE) $(RELEASE_FLAGS) --product labbook-bench
+	$(SWIFT) build $(SWIFT_PACKAGE) $(RELEASE_FLAGS) --product labbook-bench-pages
 	$(RELEASE)/labbook-bench $(BENCH)
 
 # swift-argument-parser's, which writes pages of what a program's help says.

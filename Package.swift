@@ -15,10 +15,12 @@ let package = Package(
     .executable(name: "labbook", targets: ["labbook"]),
     .executable(name: "labbook-agent", targets: ["labbook-agent"]),
     .executable(name: "labbook-bench", targets: ["labbook-bench"]),
+    .executable(name: "labbook-bench-pages", targets: ["labbook-bench-pages"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -74,11 +76,22 @@ let package = Package(
     .target(
       name: "LabReport", dependencies: ["LabModel", "LabEvidence"], swiftSettings: strict),
 
+    // Reports → pages, on the web and in a folder.
+    .target(
+      name: "LabPages",
+      dependencies: [
+        "LabModel", "LabClaims", "LabNotebook", "LabEvidence", "LabReport", "CCmarkGFM",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      resources: [.embedInCode("Templates")],
+      swiftSettings: strict),
+
     .target(
       name: "LabCommands",
       dependencies: [
         "LabModel", "LabClaims", "LabNotebook", "LabSandbox", "LabMachine", "LabEvidence", "LabRun",
-        "LabReport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "LabReport", "LabPages",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(name: "labbook", dependencies: ["LabCommands"], swiftSettings: strict),
@@ -88,6 +101,10 @@ let package = Package(
       linkerSettings: [.unsafeFlags(["-static-executable"])]),
     // Times labbook beside tools that do part of what it does; it only starts programs.
     .executableTarget(name: "labbook-bench", swiftSettings: strict),
+    // Makes the large database for it, and times pages over one.
+    .executableTarget(
+      name: "labbook-bench-pages", dependencies: ["LabModel", "LabEvidence", "LabPages"],
+      swiftSettings: strict),
 
     .testTarget(name: "LabModelTests", dependencies: ["LabModel"]),
     .testTarget(name: "LabClaimsTests", dependencies: ["LabModel", "LabClaims"]),
@@ -111,6 +128,11 @@ let package = Package(
         "LabRun", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(name: "LabReportTests", dependencies: ["LabModel", "LabEvidence", "LabReport"]),
+    .testTarget(
+      name: "LabPagesTests",
+      dependencies: [
+        "LabModel", "LabClaims", "LabNotebook", "LabEvidence", "LabReport", "LabPages",
+      ]),
     .testTarget(
       name: "LabCommandsTests",
       dependencies: [

@@ -7,67 +7,83 @@ struct ListCommand: LabCommand {
   /// What it was told, as one value.
   struct Options: Sendable, Hashable {
     var database: String
-    var filter: String?
-    var limit: Int?
-    var controls = false
+    var filter: RunFilter
+    /// The run after which the list goes on.
+    var after: String?
     var json: Bool
   }
 
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the runs in the database, newest first.")
+    commandName: "list", abstract: "List the runs in the database, newest first.",
+    discussion: """
+      Values of one option are alternatives, and options are conditions that all hold:
+        labbook list --status crashed --status blocked --kernel 6.1
+      """)
 
   @OptionGroup var database: DatabaseOption
 
-  @Option(help: "Only runs of notebooks whose path or title contains this.")
-  var filter: String?
+  @OptionGroup(title: "Which runs") var conditions: RunFilterOptions
 
-  @Option(parsing: .unconditional, help: "At most this many runs.")
+  @Option(
+    parsing: .unconditional, help: "At most this many runs (default: \(standardLimit)).")
   var limit: Int?
 
-  @Flag(help: "Also the control runs of `labbook run --control`.")
-  var controls = false
+  @Flag(help: "All runs, however many.")
+  var all = false
+
+  @Option(
+    help: ArgumentHelp("Runs that come after this one in the list.", valueName: "run"),
+    completion: .runs)
+  var after: String?
 
   @OptionGroup var paging: PagerOption
   @OptionGroup var format: FormatOptions
+
+  /// How many runs are shown unless somebody says otherwise.
+  static let standardLimit = 100
 
   var color: ColorMode { format.coloring.color }
   var usesPager: Bool { paging.isOn }
 
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit wants a number above 0") }
+    if limit != nil, all { throw ValidationError("--limit and --all exclude each other") }
   }
 
   func resolved(in environment: Environment) -> Options {
-    Options(
-      database: database.resolved(in: environment), filter: filter, limit: limit,
-      controls: controls, json: format.json)
+    // They have been validated.
+    var filter = (try? conditions.filter()) ?? RunFilter()
+    filter.limit = all ? nil : limit ?? Self.standardLimit
+    return Options(
+      database: database.resolved(in: environment), filter: filter, after: after,
+      json: format.json)
   }
 
   func execute(in context: CommandContext) throws -> ExitStatus {
     let options = resolved(in: context.environment)
-    let (runs, ids) = try Store.forCommand(options.database, .read) { store throws(StoreFailure) in
-      (
-        try store.runs(
-          RunFilter(
-            notebook: options.filter, limit: options.limit, includesControls: options.controls)),
-        try store.runIDs()
-      )
+    if options.filter.words != nil { Store.indexSteps(path: options.database) }
+    let listing = try Store.forCommand(options.database, .read) { store throws(StoreFailure) in
+      var after: Int?
+      if let text = options.after { after = try store.resolveRun(text) }
+      return try store.listing(options.filter, after: after)
     }
     if options.json {
       var writer = JSONWriter { context.stdout.write($0) }
-      writer.object { writer in
-        writer.array("runs") { writer in
-          for run in runs { writer.value(run) }
-        }
-      }
+      writer.object { $0.members(listing) }
       writer.finish()
-    } else if runs.isEmpty {
-      let runs = options.filter.map { "run of a notebook with \"\($0)\"" } ?? "runs"
+      return .success
+    }
+    if listing.runs.isEmpty {
+      let isAsked =
+        options.filter != RunFilter(limit: options.filter.limit) || options.after != nil
       context.stderr.line(
-        context.messageStyle(color).escape.line("no \(runs) in \(options.database)"))
+        context.messageStyle(color).escape.line(
+          "no \(isAsked ? "such " : "")runs in \(options.database)"))
     } else {
-      context.stdout.lines(
-        RunList(style: context.style(color, widest: 160)).lines(runs, among: ids))
+      context.stdout.lines(RunList(style: context.style(color, widest: 160)).lines(listing))
+    }
+    if let next = listing.next {
+      context.stderr.line("there may be more runs: --after \(next), --limit N or --all")
     }
     return .success
   }

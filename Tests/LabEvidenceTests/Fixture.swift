@@ -125,6 +125,14 @@ enum Frames {
   }
 }
 
+extension Store {
+  /// The numbers of the runs with a step that has `words`, those that were added last first.
+  func found(_ words: String) throws -> [Int] {
+    if access == .write { try indexSteps() }
+    return try runs(RunFilter(words: words, includesControls: true)).map(\.number)
+  }
+}
+
 extension PacketSource {
   /// All packets, in order.
   func all(in times: ClosedRange<Int64> = Int64.min...Int64.max) throws -> [PacketRow] {

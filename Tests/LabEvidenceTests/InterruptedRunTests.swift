@@ -74,8 +74,8 @@ import Testing
     #expect(evidence.run.end == nil)
     #expect(evidence.outputs.map(\.bytes) == [[65]])
     #expect(evidence.attempts.map(\.ending) == [nil])
-    #expect(try store.runs(RunFilter(status: .interrupted)).count == 1)
-    #expect(try store.runs(RunFilter(status: .running)).count == 0)
+    #expect(try store.runs(RunFilter(statuses: [.interrupted])).count == 1)
+    #expect(try store.runs(RunFilter(statuses: [.running])).count == 0)
   }
 
   @Test func markingWritesItDown() throws {

@@ -46,10 +46,10 @@ import Testing
     #expect(runs.map(\.startWall) == [20_000_000_000, 10_000_000_000])
     let steps = runs[1].steps
     #expect(steps.all == 3 && steps.met == 2 && steps.missed == 0 && steps.skipped == 1)
-    #expect(try store.runs(RunFilter(notebook: "BRIDGE")).map(\.title) == ["Bridges"])
-    #expect(try store.runs(RunFilter(status: .finished)).map(\.path) == ["experiments/a.md"])
-    #expect(try store.runs(RunFilter(kernelRelease: "6.1")).count == 2)
-    #expect(try store.runs(RunFilter(kernelRelease: "6.2")).count == 0)
+    #expect(try store.runs(RunFilter(notebooks: ["BRIDGE"])).map(\.title) == ["Bridges"])
+    #expect(try store.runs(RunFilter(statuses: [.finished])).map(\.path) == ["experiments/a.md"])
+    #expect(try store.runs(RunFilter(kernels: ["6.18"])).count == 2)
+    #expect(try store.runs(RunFilter(kernels: ["6.1"])).count == 0)
     #expect(try store.runs(RunFilter(limit: 1)).map(\.path) == ["experiments/b.md"])
   }
 
@@ -67,7 +67,9 @@ import Testing
     #expect(try store.resolveRun(newer.id.uppercased()) == newer.run)
     let common = zip(older.id, newer.id).prefix { $0 == $1 }.count
     #expect(try store.resolveRun(String(older.id.prefix(common + 1))) == older.run)
-    #expect(try store.runIDs() == [older.id, newer.id].sorted())
+    let short = try store.runs().map(\.shortID)
+    #expect(short.allSatisfy { $0.count == max(8, common + 1) || $0.count == common + 2 })
+    #expect(try short.map(store.resolveRun) == [newer.run, older.run])
     // A number, unless an id begins so.
     #expect(try store.resolveRun(String(newer.run)) == newer.run)
     let ambiguous = #expect(throws: StoreFailure.self) { try store.resolveRun("0") }

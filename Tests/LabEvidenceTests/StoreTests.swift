@@ -10,7 +10,7 @@ import Testing
     let queue = try DatabaseQueue(path: fixture.path)
     try queue.read { database in
       try #expect(Int.fetchOne(database, sql: "PRAGMA application_id") == 0x6c62_626b)
-      try #expect(Int.fetchOne(database, sql: "PRAGMA user_version") == 5)
+      try #expect(Int.fetchOne(database, sql: "PRAGMA user_version") == 6)
       try #expect(String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal")
     }
   }
@@ -33,7 +33,7 @@ import Testing
     let loose = tables.filter { $0["type"] == "table" && $0["strict"] == 0 }
       .map { $0["name"] as String }.filter { !$0.hasPrefix("sqlite_") }
     #expect(loose == [])
-    #expect(tables.contains { $0["name"] == "output_text" && $0["type"] == "virtual" })
+    #expect(tables.contains { $0["name"] == "step_text" && $0["type"] == "virtual" })
   }
 
   @Test func foldersOnTheWayToTheFileAreMade() throws {

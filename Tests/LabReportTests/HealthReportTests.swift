@@ -172,7 +172,7 @@ import Testing
       number: row.number, id: row.id, path: row.path, title: row.title, backend: row.backend,
       kernelRelease: row.kernelRelease, kernelLabel: "6.12", status: row.status,
       startWall: row.startWall)
-    let lines = RunList(style: TextStyle(width: 100)).lines([summary], among: [row.id])
+    let lines = RunList(style: TextStyle(width: 100)).lines(RunListing(runs: [summary]))
     #expect(lines[0].contains("kernel"))
     #expect(lines[1].contains("6.12"))
     #expect(JSONWriter.text { $0.value(summary) }.contains(#""kernel_label": "6.12""#))

@@ -5,16 +5,14 @@ import Testing
 
 @Suite struct ListTests {
   @Test func shortIDsAreUniquePrefixes() {
-    let ids = ["019a2b3c-4d5e-71", "019a2b3c-4d5e-72", "019a2b3c-4c00-70", "01aa0000-0000-70"]
-    #expect(
-      ShortID.prefixes(ids) == [
-        ids[0]: "019a2b3c-4d5e-71", ids[1]: "019a2b3c-4d5e-72", ids[2]: "019a2b3c-4c",
-        ids[3]: "01aa0000",
-      ])
+    let ids = ["019a2b3c-4c00-70", "019a2b3c-4d5e-71", "019a2b3c-4d5e-72", "01aa0000-0000-70"]
+    #expect(ShortID.of(ids[0], between: nil, and: ids[1]) == "019a2b3c-4c")
+    #expect(ShortID.of(ids[1], between: ids[0], and: ids[2]) == "019a2b3c-4d5e-71")
+    #expect(ShortID.of(ids[2], between: ids[1], and: ids[3]) == "019a2b3c-4d5e-72")
+    #expect(ShortID.of(ids[3], between: ids[2], and: nil) == "01aa0000")
     // A dash at the end would be no help.
-    #expect(ShortID.prefixes(["01aa0000", "01aa0000-1"])["01aa0000-1"] == "01aa0000-1")
-    #expect(ShortID.prefixes(["019a2b3c-4d5e-71"]) == ["019a2b3c-4d5e-71": "019a2b3c"])
-    #expect(ShortID.prefixes([]) == [:])
+    #expect(ShortID.of("01aa0000-1", between: "01aa0000", and: nil) == "01aa0000-1")
+    #expect(ShortID.of(ids[1], between: nil, and: nil) == "019a2b3c")
   }
 
   @Test func runsAreATable() {
@@ -22,14 +20,14 @@ import Testing
     var summary = RunSummary(
       number: row.number, id: row.id, path: row.path, title: row.title, backend: row.backend,
       kernelRelease: row.kernelRelease, status: row.status, startWall: row.startWall,
-      duration: 412_000_000)
+      duration: 412_000_000, shortID: "019a2b3c-4d")
     summary.steps.all = 4
     summary.steps.missed = 1
     summary.verdicts.holds = 4
     summary.verdicts.inconclusive = 1
     let list = RunList(style: TextStyle(width: 70))
     #expect(
-      list.lines([summary], among: [row.id, "019a2b3c-4fff"]) == [
+      list.lines(RunListing(runs: [summary])) == [
         "no  run          started (UTC)           time  steps  claims  notebook",
         " 3  019a2b3c-4d  2026-01-01 00:00:00  0.412 s    3/4  4✓ 1?   …s/lo.md",
       ])
@@ -37,14 +35,17 @@ import Testing
     var piped = TextStyle(width: 70)
     piped.cutsLines = false
     #expect(
-      RunList(style: piped).lines([summary], among: []).last?.hasSuffix("  experiments/lo.md")
+      RunList(style: piped).lines(RunListing(runs: [summary])).last?.hasSuffix("  experiments/lo.md")
         == true)
     var other = summary
+    summary.shortID = "019a2b3c"
+    other.shortID = "019a2b3c"
     other.status = .interrupted
     other.kernelRelease = "5.15"
     other.path = "lo\u{1B}.md"
     other.steps.met = 1
-    let wide = RunList(style: TextStyle(width: 120)).lines([summary, other], among: [])
+    let wide = RunList(style: TextStyle(width: 120)).lines(
+      RunListing(runs: [summary, other]))
     #expect(
       wide[0]
         == "no  run       started (UTC)           time  status       steps  claims  kernel   notebook"
@@ -65,7 +66,8 @@ import Testing
     others[2].transcripts.met = 1
     others[2].transcripts.inconclusive = 1
     summary.id = "01aa0000"
-    let lines = RunList(style: TextStyle(width: 120)).lines([summary] + others, among: [])
+    let lines = RunList(style: TextStyle(width: 120)).lines(
+      RunListing(runs: [summary] + others))
     #expect(lines[0].hasSuffix("  steps  transcripts  claims  notebook"))
     #expect(
       lines.dropFirst().map { $0.suffix(33) }

@@ -107,13 +107,7 @@ enum Tcpdump {
   static func lines(_ rows: [PacketRow]) throws -> [String] {
     let folder = try TemporaryFolder()
     let capture = folder.path + "/frames.pcap"
-    // pcap-savefile(5): magic of ns stamps, version 2.4, snap length, LINKTYPE_ETHERNET.
-    var content = u32(0xa1b2_3c4d) + [2, 0, 4, 0] + u32(0) + u32(0) + u32(262_144) + u32(1)
-    for row in rows {
-      content += u32(row.wall / 1_000_000_000) + u32(row.wall % 1_000_000_000)
-      content += u32(Int64(row.bytes.count)) + u32(Int64(row.length)) + row.bytes
-    }
-    try Data(content).write(to: URL(filePath: capture))
+    try Data(file(of: rows)).write(to: URL(filePath: capture))
     let command = "\(path ?? "") -n -t -r '\(capture)' 2>/dev/null"
     let pipe = try #require(popen(command, "r"))
     var text: [UInt8] = []
@@ -122,6 +116,17 @@ enum Tcpdump {
     return String(decoding: text, as: UTF8.self).split(separator: "\n")
       .filter { !$0.hasPrefix("\t") }
       .map { $0.hasSuffix(" ") ? String($0.dropLast()) : String($0) }
+  }
+
+  /// A capture of Ethernet frames.
+  static func file(of rows: [PacketRow]) -> [UInt8] {
+    // pcap-savefile(5): magic of ns stamps, version 2.4, snap length, LINKTYPE_ETHERNET.
+    var content = u32(0xa1b2_3c4d) + [2, 0, 4, 0] + u32(0) + u32(0) + u32(262_144) + u32(1)
+    for row in rows {
+      content += u32(row.wall / 1_000_000_000) + u32(row.wall % 1_000_000_000)
+      content += u32(Int64(row.bytes.count)) + u32(Int64(row.length)) + row.bytes
+    }
+    return content
   }
 
   private static func u32(_ value: Int64) -> [UInt8] {

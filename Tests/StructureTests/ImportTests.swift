@@ -13,13 +13,17 @@ private let allowedImports: [String: Set<String>] = [
   "LabEvidence": ["LabModel", "LabClaims", "LabDigest", "GRDB", "CPcap", "CSQLite", "CZstd"],
   "LabRun": ["LabModel", "CLinux", "LabClaims", "LabSandbox", "LabEvidence"],
   "LabReport": ["LabModel", "LabEvidence"],
+  "LabPages": [
+    "LabModel", "LabClaims", "LabNotebook", "LabEvidence", "LabReport", "CCmarkGFM", "Mustache",
+  ],
   "LabCommands": [
     "LabModel", "LabClaims", "LabNotebook", "LabSandbox", "LabMachine", "LabEvidence", "LabRun",
-    "LabReport", "ArgumentParser",
+    "LabReport", "LabPages", "ArgumentParser",
   ],
   "labbook": ["LabCommands"],
   "labbook-agent": ["LabModel", "LabSandbox"],
   "labbook-bench": [],
+  "labbook-bench-pages": ["LabModel", "LabEvidence", "LabPages"],
 ]
 
 /// Modules that come with another one: GRDB's package has SQLite's own functions beside GRDB.
@@ -56,7 +60,7 @@ private let systemModules: Set<String> = ["Glibc", "Synchronization"]
     let found = try #require(
       declaration(of: target, in: manifest), "no target \(target) in Package.swift")
     let names = Set(quoted(in: dependencies(in: found)))
-    let packages: Set<String> = ["GRDB.swift", "swift-argument-parser"]
+    let packages: Set<String> = ["GRDB.swift", "swift-argument-parser", "swift-mustache"]
     #expect(
       names.subtracting(packages).subtracting(companions.keys) == allowedImports[target])
   }

@@ -22,7 +22,7 @@ package struct LabbookCommand: ParsableCommand {
     subcommands: [
       RunCommand.self, CheckCommand.self, ListCommand.self, ShowCommand.self, ExplainCommand.self,
       DiffCommand.self, BisectCommand.self, ExportCommand.self,
-      PacketsCommand.self, JudgeCommand.self, ShellCommand.self, NewCommand.self,
+      PacketsCommand.self, PacketCommand.self, JudgeCommand.self, ShellCommand.self, NewCommand.self,
       RecordCommand.self, FormatCommand.self, DoctorCommand.self, KernelCommand.self,
       QueryCommand.self, MergeCommand.self, PruneCommand.self, DatabaseCommand.self,
     ])

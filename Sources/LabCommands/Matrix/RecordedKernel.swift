@@ -15,12 +15,8 @@ struct RecordedKernel {
       return run.backend == "namespaces" && run.kernelRelease == Self.runningRelease
     }
     if spec == run.backend || spec == run.kernelLabel || spec == run.kernelRelease { return true }
-    // As in the cache, user-mode Linux stands in nobody's place.
-    guard run.backend != "uml", run.kernelRelease.hasPrefix(spec), !spec.isEmpty else {
-      return false
-    }
-    let rest = run.kernelRelease.dropFirst(spec.count)
-    return !(spec.last?.isNumber == true && rest.first?.isNumber == true)
+    return KernelRelease.isMeant(
+      run.kernelRelease, by: spec, isUserMode: run.backend == "uml")
   }
 
   /// uname(2).

@@ -132,7 +132,7 @@ struct RunExtract {
     var runs: [Int] = []
     let chosen = try connection.statement(.chosen)
     while try chosen.next() { runs.append(chosen.number(0)) }
-    for run in runs { try OutputIndex.add(run: run, connection) }
+    for run in runs { try WordIndex.add(run: run, connection) }
     try connection.statement(.markIndexed).run()
   }
 

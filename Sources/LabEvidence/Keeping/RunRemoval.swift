@@ -27,7 +27,7 @@ struct RunRemoval {
 
   /// Removes one run.
   func remove(run: Int) throws(StoreFailure) {
-    try OutputIndex.remove(run: run, connection)
+    try WordIndex.remove(run: run, connection)
     for deletion in deletions {
       deletion.bind(1, run)
       try deletion.run()

@@ -51,7 +51,7 @@ struct TableGraph {
   private(set) var sharedTables: [SharedTable] = []
 
   /// Indexes of words, which are made anew and never copied.
-  static let indexes: Set<String> = ["output_text"]
+  static let indexes: Set<String> = ["step_text"]
 
   /// - Throws: `StoreFailure` where a table is neither of runs nor shared by them in a way that can be told.
   init(_ connection: Connection) throws(StoreFailure) {

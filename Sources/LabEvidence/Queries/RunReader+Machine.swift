@@ -11,18 +11,27 @@ extension RunReader {
     }.first
   }
 
-  func kernelLog() throws(StoreFailure) -> [KernelLogRow] {
-    try rows(.kernelLog) { row throws(StoreFailure) in
-      KernelLogRow(
-        number: row.number(0), time: time(row, 1),
-        line: KernelLogLine(
-          source: try KernelLogLine.Source(stored: row.text(4)), stamp: row.integer(5),
-          level: row.number(2), text: row.text(3)))
-    }
+  func kernelLog(most: Int = .max) throws(StoreFailure) -> [KernelLogRow] {
+    try rows(.kernelLog, most: most, each: logRow)
   }
 
-  func taints() throws(StoreFailure) -> [TaintRow] {
-    try rows(.taints) { row in
+  /// Those of the log's lines whose numbers are in `numbers`.
+  func kernelLog(numbered numbers: Range<Int>) throws(StoreFailure) -> [KernelLogRow] {
+    guard !numbers.isEmpty else { return [] }
+    return try rows(
+      .numberedKernelLog, Int64(numbers.lowerBound), Int64(numbers.upperBound), each: logRow)
+  }
+
+  private func logRow(_ row: PreparedStatement) throws(StoreFailure) -> KernelLogRow {
+    KernelLogRow(
+      number: row.number(0), time: time(row, 1),
+      line: KernelLogLine(
+        source: try KernelLogLine.Source(stored: row.text(4)), stamp: row.integer(5),
+        level: row.number(2), text: row.text(3)))
+  }
+
+  func taints(most: Int = .max) throws(StoreFailure) -> [TaintRow] {
+    try rows(.taints, most: most) { row in
       TaintRow(
         number: row.number(0), time: time(row, 1), value: UInt64(bitPattern: row.integer(2)))
     }
@@ -50,6 +59,11 @@ extension SQL {
   fileprivate static let kernelLog = SQL(
     """
     SELECT number, time, level, text, source, stamp FROM kernel_log WHERE run = ? ORDER BY number
+    """)
+  fileprivate static let numberedKernelLog = SQL(
+    """
+    SELECT number, time, level, text, source, stamp FROM kernel_log
+    WHERE run = ? AND number >= ? AND number < ? ORDER BY number
     """)
   fileprivate static let taints = SQL(
     "SELECT number, time, value FROM taint WHERE run = ? ORDER BY number")

@@ -4,8 +4,8 @@ import LabModel
 extension RunReader {
   // MARK: - Steps and output
 
-  func steps() throws(StoreFailure) -> [StepRow] {
-    try rows(.steps) { row in
+  func steps(most: Int = .max) throws(StoreFailure) -> [StepRow] {
+    try rows(.steps, most: most) { row in
       StepRow(
         number: row.number(0), block: row.number(1), blockID: row.optionalText(2),
         indexInBlock: row.number(3), host: row.text(4), command: row.text(5),
@@ -13,8 +13,15 @@ extension RunReader {
     }
   }
 
-  func attempts() throws(StoreFailure) -> [AttemptRow] {
-    try rows(.attempts) { row throws(StoreFailure) in
+  func attempts() throws(StoreFailure) -> [AttemptRow] { try attempts(.attempts, most: .max) }
+
+  /// Of each step the first attempt and the last ones, at most `most` in all.
+  func outlinedAttempts(most: Int) throws(StoreFailure) -> [AttemptRow] {
+    try attempts(.outlinedAttempts, most: most)
+  }
+
+  private func attempts(_ sql: SQL, most: Int) throws(StoreFailure) -> [AttemptRow] {
+    try rows(sql, most: most) { row throws(StoreFailure) in
       let first: Int? = row.optionalNumber(12)
       let last: Int? = row.optionalNumber(13)
       var packets: ClosedRange<Int>?
@@ -36,15 +43,27 @@ extension RunReader {
   }
 
   func outputs() throws(StoreFailure) -> [OutputRow] {
-    try rows(.outputs) { row throws(StoreFailure) in
-      OutputRow(
-        number: row.number(0), step: row.number(1), attempt: row.number(2),
-        stream: try OutputStream(stored: row.text(3)), time: time(row, 4), bytes: row.bytes(5))
-    }
+    try rows(.outputs, each: output)
   }
 
-  func outputCuts() throws(StoreFailure) -> [OutputCutRow] {
-    try rows(.outputCuts) { row throws(StoreFailure) in
+  /// The first `mostBytes` of each of the pieces of output whose numbers are in `numbers`.
+  func outputs(
+    numbered numbers: Range<Int>, mostBytes: Int
+  ) throws(StoreFailure) -> [OutputRow] {
+    guard !numbers.isEmpty else { return [] }
+    return try rows(
+      .numberedOutputs, Int64(numbers.lowerBound), Int64(numbers.upperBound), Int64(mostBytes),
+      each: output)
+  }
+
+  private func output(_ row: PreparedStatement) throws(StoreFailure) -> OutputRow {
+    OutputRow(
+      number: row.number(0), step: row.number(1), attempt: row.number(2),
+      stream: try OutputStream(stored: row.text(3)), time: time(row, 4), bytes: row.bytes(5))
+  }
+
+  func outputCuts(most: Int = .max) throws(StoreFailure) -> [OutputCutRow] {
+    try rows(.outputCuts, most: most) { row throws(StoreFailure) in
       OutputCutRow(
         step: row.number(0), attempt: row.number(1),
         stream: try OutputStream(stored: row.text(2)), time: time(row, 3), bytes: row.number(4))
@@ -56,23 +75,43 @@ extension RunReader {
   func changes<Object: RecordedObject>(
     of type: Object.Type
   ) throws(StoreFailure) -> [ChangeRow<Object>] {
-    try rows(Object.selection) { row in
-      let (old, new) = Object.objects(row: row, from: 5)
-      return ChangeRow(
-        number: row.number(0), time: time(row, 3),
-        change: ObjectChange(
-          host: row.number(1), earliest: time(row, 2), old: old, new: new,
-          isInitial: row.boolean(4)))
-    }
+    try rows(Object.selection, each: change)
+  }
+
+  /// Those of the changes whose numbers are in `numbers`.
+  func changes<Object: RecordedObject>(
+    of type: Object.Type, numbered numbers: Range<Int>
+  ) throws(StoreFailure) -> [ChangeRow<Object>] {
+    guard !numbers.isEmpty else { return [] }
+    return try rows(
+      Object.numberedSelection, Int64(numbers.lowerBound), Int64(numbers.upperBound), each: change)
+  }
+
+  private func change<Object: RecordedObject>(_ row: PreparedStatement) -> ChangeRow<Object> {
+    let (old, new) = Object.objects(row: row, from: 5)
+    return ChangeRow(
+      number: row.number(0), time: time(row, 3),
+      change: ObjectChange(
+        host: row.number(1), earliest: time(row, 2), old: old, new: new,
+        isInitial: row.boolean(4)))
   }
 
   func sockets() throws(StoreFailure) -> [SocketRow] {
-    try rows(Socket.selection) { row in
-      let (old, new) = Socket.objects(row: row, from: 4)
-      return SocketRow(
-        number: row.number(0), fence: row.number(2), time: time(row, 3),
-        change: SocketChange(host: row.number(1), old: old, new: new))
-    }
+    try rows(Socket.selection, each: socket)
+  }
+
+  /// Those of the sockets' changes whose numbers are in `numbers`.
+  func sockets(numbered numbers: Range<Int>) throws(StoreFailure) -> [SocketRow] {
+    guard !numbers.isEmpty else { return [] }
+    return try rows(
+      Socket.numberedSelection, Int64(numbers.lowerBound), Int64(numbers.upperBound), each: socket)
+  }
+
+  private func socket(_ row: PreparedStatement) -> SocketRow {
+    let (old, new) = Socket.objects(row: row, from: 4)
+    return SocketRow(
+      number: row.number(0), fence: row.number(2), time: time(row, 3),
+      change: SocketChange(host: row.number(1), old: old, new: new))
   }
 
   func counters() throws(StoreFailure) -> [CounterRow] {
@@ -92,8 +131,8 @@ extension RunReader {
     }
   }
 
-  func losses() throws(StoreFailure) -> [LossRow] {
-    try rows(.losses) { row throws(StoreFailure) in
+  func losses(most: Int = .max) throws(StoreFailure) -> [LossRow] {
+    try rows(.losses, most: most) { row throws(StoreFailure) in
       LossRow(
         number: row.number(0), host: row.number(1), source: try Loss.Source(stored: row.text(2)),
         count: row.number(3), since: time(row, 4), time: time(row, 5))
@@ -113,11 +152,26 @@ extension SQL {
       first_packet, last_packet, host, user_time, system_time
     FROM attempt WHERE run = ? ORDER BY number
     """)
+  fileprivate static let outlinedAttempts = SQL(
+    """
+    SELECT number, attempt.step, attempt, started, exited, ended, ending, status, settled, leaks, met,
+      substr(miss, 1, 16384), first_packet, last_packet, host, user_time, system_time
+    FROM attempt
+    JOIN (SELECT step, max(attempt) AS last FROM attempt WHERE run = ?1 GROUP BY step) AS step
+      ON step.step = attempt.step
+    WHERE run = ?1 AND (attempt = 1 OR attempt > last - 5) ORDER BY number
+    """)
   fileprivate static let outputs = SQL(
     """
     SELECT output.number, attempt.step, attempt.attempt, stream, time, content
     FROM output JOIN attempt ON attempt.run = output.run AND attempt.number = output.attempt
     WHERE output.run = ? ORDER BY output.number
+    """)
+  fileprivate static let numberedOutputs = SQL(
+    """
+    SELECT output.number, attempt.step, attempt.attempt, stream, time, substr(content, 1, ?4)
+    FROM output JOIN attempt ON attempt.run = output.run AND attempt.number = output.attempt
+    WHERE output.run = ?1 AND output.number >= ?2 AND output.number < ?3 ORDER BY output.number
     """)
   fileprivate static let outputCuts = SQL(
     """

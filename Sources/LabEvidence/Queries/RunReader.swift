@@ -5,33 +5,37 @@ struct RunReader {
   let connection: Connection
   let row: RunRow
   /// Whether the packets' numbers are in order of time.
-  private let isSorted: Bool
+  let isSorted: Bool
 
   init(run: Int, connection: Connection, path: String) throws(StoreFailure) {
     self.connection = connection
     (row, isSorted) = try Self.readRun(run, connection, path: path)
   }
 
-  func evidence(store: Store) throws(StoreFailure) -> RunEvidence {
-    let packets = StoredPackets(
-      store: store, run: row.number, start: row.start, startWall: row.startWall,
-      count: try rows(.countPackets) { $0.number(0, as: Int.self) }.first ?? 0, isSorted: isSorted)
-    var evidence = RunEvidence(run: row, packets: packets)
+  /// What packets refer to, with the `network` where it is asked for.
+  func packetContext(store: Store, network: Bool) throws(StoreFailure) -> RunEvidence {
+    var evidence = RunEvidence(run: row, packets: try packets(store: store))
     evidence.hosts = try hosts()
     evidence.interfaces = try interfaces()
     evidence.steps = try steps()
     evidence.attempts = try attempts()
-    evidence.outputs = try outputs()
-    evidence.outputCuts = try outputCuts()
+    guard network else { return evidence }
     evidence.links = try changes(of: Link.self)
     evidence.addresses = try changes(of: Address.self)
+    evidence.losses = try losses()
+    return evidence
+  }
+
+  func evidence(store: Store) throws(StoreFailure) -> RunEvidence {
+    var evidence = try packetContext(store: store, network: true)
+    evidence.outputs = try outputs()
+    evidence.outputCuts = try outputCuts()
     evidence.routes = try changes(of: Route.self)
     evidence.neighbours = try changes(of: Neighbour.self)
     evidence.rules = try changes(of: Rule.self)
     evidence.sockets = try sockets()
     evidence.counters = try counters()
     evidence.fences = try fences()
-    evidence.losses = try losses()
     evidence.machine = try machine()
     evidence.kernelLog = try kernelLog()
     evidence.taints = try taints()
@@ -40,15 +44,29 @@ struct RunReader {
     return evidence
   }
 
-  /// Calls `body` for each row that `sql` gives for the run, and gathers what it returns.
+  /// The packets, which are read when they are asked for.
+  func packets(store: Store) throws(StoreFailure) -> StoredPackets {
+    StoredPackets(
+      store: store, run: row.number, start: row.start, startWall: row.startWall,
+      count: try rows(.countPackets) { $0.number(0, as: Int.self) }.first ?? 0, isSorted: isSorted)
+  }
+
+  /// Calls `body` for each row that `sql` gives for the run, and gathers what it returns; `values` are
+  /// bound after the run's number, and rows after the first `most` are not read.
   func rows<T>(
-    _ sql: SQL, _ body: (PreparedStatement) throws(StoreFailure) -> T
+    _ sql: SQL, _ values: Int64..., most: Int = .max,
+    each body: (PreparedStatement) throws(StoreFailure) -> T
   ) throws(StoreFailure) -> [T] {
     let statement = try connection.statement(sql)
     statement.bind(1, row.number)
+    for (place, value) in values.enumerated() { statement.bind(Int32(place + 2), value) }
     var rows: [T] = []
     while try statement.next() {
       rows.append(try body(statement))
+      if rows.count >= most {
+        statement.reset()
+        break
+      }
     }
     return rows
   }
@@ -103,8 +121,8 @@ struct RunReader {
     return parameters
   }
 
-  private func hosts() throws(StoreFailure) -> [HostRow] {
-    try rows(.hosts) { row throws(StoreFailure) in
+  func hosts(most: Int = .max) throws(StoreFailure) -> [HostRow] {
+    try rows(.hosts, most: most) { row throws(StoreFailure) in
       HostRow(
         number: row.number(0), name: row.text(1),
         origin: try HostRecord.Origin(stored: row.text(2)),
@@ -112,8 +130,8 @@ struct RunReader {
     }
   }
 
-  private func interfaces() throws(StoreFailure) -> [InterfaceRow] {
-    try rows(.interfaces) { row in
+  func interfaces(most: Int = .max) throws(StoreFailure) -> [InterfaceRow] {
+    try rows(.interfaces, most: most) { row in
       InterfaceRow(
         number: row.number(0), host: row.number(1), index: row.number(2), name: row.text(3),
         hardwareType: row.number(4), from: time(row, 5), to: optionalTime(row, 6))

@@ -58,7 +58,7 @@ package final class StoreQuery {
     (SQLITE_LIMIT_WORKER_THREADS, 0),
   ]
   private static let virtualTables = [
-    "json_each('[]')", "json_tree('[]')", "output_text", "pragma_table_list",
+    "json_each('[]')", "json_tree('[]')", "step_text", "pragma_table_list",
     "pragma_table_info('run')", "pragma_table_xinfo('run')", "pragma_index_list('run')",
     "pragma_index_info('run')", "pragma_foreign_key_list('run')",
   ]

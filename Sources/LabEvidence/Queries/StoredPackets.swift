@@ -93,7 +93,7 @@ struct StoredPackets: PacketSource {
   }
 
   /// The packets of the chunk that holds packet `number`, in order.
-  private func chunk(holding number: Int) throws(StoreFailure) -> [PacketRow] {
+  func chunk(holding number: Int) throws(StoreFailure) -> [PacketRow] {
     try store.use(to: "read packets") { connection throws(StoreFailure) in
       try connection.snapshot { () throws(StoreFailure) in
         let (first, content, frames, clockError) = try frames(holding: number, connection)

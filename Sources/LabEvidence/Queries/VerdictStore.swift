@@ -2,7 +2,7 @@ import LabModel
 
 /// Keeps the verdicts of runs: judging again adds, and overwrites nothing.
 package struct VerdictStore: Sendable {
-  private let store: Store
+  let store: Store
 
   package init(_ store: Store) {
     self.store = store

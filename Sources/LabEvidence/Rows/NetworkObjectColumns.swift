@@ -13,6 +13,7 @@ extension Link: RecordedObject {
   ]
   static let insertion = makeInsertion(times: changeTimes)
   static let selection = makeSelection(times: changeTimes)
+  static let numberedSelection = makeSelection(times: changeTimes, numbered: true)
 
   func bind(to statement: PreparedStatement, from first: Int32) {
     statement.bind(first, index)
@@ -47,6 +48,7 @@ extension Address: RecordedObject {
   static let columns = ["ifindex", "address", "prefix_length", "scope", "flags", "label"]
   static let insertion = makeInsertion(times: changeTimes)
   static let selection = makeSelection(times: changeTimes)
+  static let numberedSelection = makeSelection(times: changeTimes, numbered: true)
 
   func bind(to statement: PreparedStatement, from first: Int32) {
     statement.bind(first, interface)
@@ -73,6 +75,7 @@ extension Route: RecordedObject {
   ]
   static let insertion = makeInsertion(times: changeTimes)
   static let selection = makeSelection(times: changeTimes)
+  static let numberedSelection = makeSelection(times: changeTimes, numbered: true)
 
   func bind(to statement: PreparedStatement, from first: Int32) {
     statement.bind(first, family)
@@ -102,6 +105,7 @@ extension Neighbour: RecordedObject {
   static let columns = ["ifindex", "address", "link_address", "state", "flags"]
   static let insertion = makeInsertion(times: changeTimes)
   static let selection = makeSelection(times: changeTimes)
+  static let numberedSelection = makeSelection(times: changeTimes, numbered: true)
 
   func bind(to statement: PreparedStatement, from first: Int32) {
     statement.bind(first, interface)
@@ -127,6 +131,7 @@ extension Rule: RecordedObject {
   ]
   static let insertion = makeInsertion(times: changeTimes)
   static let selection = makeSelection(times: changeTimes)
+  static let numberedSelection = makeSelection(times: changeTimes, numbered: true)
 
   func bind(to statement: PreparedStatement, from first: Int32) {
     statement.bind(first, family)
@@ -157,6 +162,7 @@ extension Socket: RecordedObject {
   ]
   static let insertion = makeInsertion(times: fenceTimes)
   static let selection = makeSelection(times: fenceTimes)
+  static let numberedSelection = makeSelection(times: fenceTimes, numbered: true)
 
   func bind(to statement: PreparedStatement, from first: Int32) {
     statement.bind(first, family)

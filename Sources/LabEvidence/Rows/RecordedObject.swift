@@ -11,6 +11,8 @@ protocol RecordedObject: Sendable, Hashable {
   static var insertion: SQL { get }
   /// The changes of a run in order, with the columns of `insertion` from the number on.
   static var selection: SQL { get }
+  /// Those of them from one number (included) to another (not included).
+  static var numberedSelection: SQL { get }
 
   /// Binds the fields from position `first` on.
   func bind(to statement: PreparedStatement, from first: Int32)
@@ -31,11 +33,12 @@ extension RecordedObject {
     )
   }
 
-  static func makeSelection(times: String) -> SQL {
+  static func makeSelection(times: String, numbered: Bool = false) -> SQL {
     let names = columns.joined(separator: ", ")
     let old = columns.map { "old_\($0)" }.joined(separator: ", ")
     return SQL(
-      "SELECT number, host, \(times), \(names), \(old) FROM \(eventTable) WHERE run = ? ORDER BY number"
+      "SELECT number, host, \(times), \(names), \(old) FROM \(eventTable) WHERE run = ?"
+        + (numbered ? " AND number >= ? AND number < ?" : "") + " ORDER BY number"
     )
   }
 

@@ -9,11 +9,7 @@ struct MarkdownDocument {
 
   /// Parses `text`, in which the lines up to `skipped` (the front matter) count as blank.
   init(_ text: NotebookText, skippingLines skipped: Int) {
-    var source = ""
-    for (index, line) in text.lines.enumerated() {
-      if index >= skipped { source += line.text }
-      source += "\n"
-    }
+    let source = text.markdown(skippingLines: skipped)
     let root = source.utf8.withContiguousStorageIfAvailable { bytes in
       bytes.withMemoryRebound(to: CChar.self) {
         cmark_parse_document($0.baseAddress, $0.count, CMARK_OPT_DEFAULT)

@@ -53,6 +53,16 @@ struct NotebookText {
     lines.indices.contains(number - 1) ? lines[number - 1].text : ""
   }
 
+  /// The lines as text for the Markdown parser, in which the first `skipped` (the front matter) are blank.
+  func markdown(skippingLines skipped: Int) -> String {
+    var source = ""
+    for (index, line) in lines.enumerated() {
+      if index >= skipped { source += line.text }
+      source += "\n"
+    }
+    return source
+  }
+
   private static func decode(
     _ line: ArraySlice<UInt8>
   ) -> (text: String, troubles: [(column: Int, isNUL: Bool)]) {

@@ -79,9 +79,8 @@ package struct DiffReport: Sendable {
     if comparison.old.path != comparison.new.path {
       lines.append("other notebook: \(style.escape.line(comparison.old.path))")
     }
-    let ids = ShortID.prefixes([comparison.old.id, comparison.new.id])
-    lines.append(style.tinted("--- " + run(comparison.old, ids), .red))
-    lines.append(style.tinted("+++ " + run(comparison.new, ids), .green))
+    lines.append(style.tinted("--- " + run(comparison.old, besides: comparison.new), .red))
+    lines.append(style.tinted("+++ " + run(comparison.new, besides: comparison.old), .green))
     if let sentence = comparison.relation.sentence {
       lines.append(style.tinted(sentence, .dim))
     }
@@ -89,9 +88,10 @@ package struct DiffReport: Sendable {
   }
 
   /// `run 3 (019a2b3c), kernel 6.12.117, qemu, crashed: no answer for 10 s`.
-  private func run(_ run: RunRow, _ ids: [String: String]) -> String {
+  private func run(_ run: RunRow, besides other: RunRow) -> String {
+    let id = ShortID.of(run.id, between: other.id == run.id ? nil : other.id, and: nil)
     var text =
-      "run \(run.number) (\(ids[run.id] ?? run.id)), kernel \(style.escape.line(run.kernelRelease)), "
+      "run \(run.number) (\(id)), kernel \(style.escape.line(run.kernelRelease)), "
       + style.escape.line(run.backend)
     if !run.parameters.isEmpty {
       text +=

@@ -6,11 +6,10 @@ package struct RunList: Sendable {
 
   package init(style: TextStyle) { self.style = style }
 
-  /// A title row and a row for each run, in the order given.
-  ///
-  /// `ids` are those of all runs of the database: each is shown as far as it needs to be for no other
-  /// one to begin so.
-  package func lines(_ runs: [RunSummary], among ids: [String]) -> [String] {
+  /// A title row and a row for each run, in the order given; of a search, below each run the lines that
+  /// were found.
+  package func lines(_ listing: RunListing) -> [String] {
+    let runs = listing.runs
     // A column that says the same everywhere is left out; `show` has it.
     let hasStatus = runs.contains { $0.status != .finished }
     let hasTranscripts = runs.contains { $0.transcripts.all > 0 }
@@ -27,8 +26,7 @@ package struct RunList: Sendable {
     columns.append(("notebook", .left))
     var table = TextTable(columns: columns, flexible: columns.count - 1)
     // One width, which the longest of those that are shown needs.
-    let prefixes = ShortID.prefixes(ids + runs.map(\.id))
-    let width = runs.reduce(0) { max($0, prefixes[$1.id]?.count ?? 0) }
+    let width = runs.reduce(0) { max($0, $1.shortID.count) }
     for run in runs {
       var cells: [TextTable.Cell] = [
         .init(String(run.number)),
@@ -47,7 +45,25 @@ package struct RunList: Sendable {
       cells.append(.init(style.escape.line(run.path) + control))
       table.add(cells)
     }
-    return table.lines(style: style)
+    let lines = table.lines(style: style)
+    guard !listing.excerpts.isEmpty else { return lines }
+    return [lines[0]]
+      + zip(runs, lines.dropFirst()).flatMap { run, line in
+        [line] + (listing.excerpts[run.number] ?? []).map(excerpt)
+      }
+  }
+
+  /// `    step 3, line 12: connection refused`, the words bold.
+  private func excerpt(_ excerpt: StepExcerpt) -> String {
+    var place = "step \(excerpt.step)"
+    if let attempt = excerpt.attempt, attempt > 1 { place += ", attempt \(attempt)" }
+    if let line = excerpt.line { place += ", line \(line)" }
+    place += excerpt.attempt == nil ? (excerpt.pieces.isEmpty ? "" : " $ ") : ": "
+    let texts = excerpt.pieces.map { piece in
+      let text = style.escape.lines(piece.bytes).lines.joined()
+      return piece.isWord ? style.tinted(text, .bold) : text
+    }
+    return "      " + style.tinted(place, .dim) + texts.joined()
   }
 
   /// `9`, or `8/9` where one missed, or where the run ended before the last one.
@@ -84,8 +100,8 @@ package struct RunList: Sendable {
 }
 
 extension JSONWriter {
-  /// One run as an object.
-  package mutating func value(_ run: RunSummary) {
+  /// One run as an object, of a search with what was found in it.
+  package mutating func value(_ run: RunSummary, excerpts: [StepExcerpt]? = nil) {
     object { writer in
       writer.member("id", run.id)
       writer.member("number", run.number)
@@ -97,6 +113,7 @@ extension JSONWriter {
       writer.member("backend", run.backend)
       writer.member("kernel", run.kernelRelease)
       writer.member("kernel_label", run.kernelLabel)
+      writer.member("machine", run.hostname)
       writer.members(parameters: run.parameters)
       writer.member("started", Elapsed.timestamp(wall: run.startWall))
       writer.member("duration_ns", run.duration)
@@ -118,11 +135,31 @@ extension JSONWriter {
         writer.member("inconclusive", run.transcripts.inconclusive)
         writer.member("not_applicable", run.transcripts.notApplicable)
       }
+      writer.member("previous", run.previous)
+      guard let excerpts else { return }
+      writer.array("matches") { writer in
+        for excerpt in excerpts {
+          writer.object { writer in
+            writer.member("step", excerpt.step)
+            writer.member("attempt", excerpt.attempt)
+            writer.member("line", excerpt.line)
+            writer.member("text", bytes: excerpt.bytes)
+          }
+        }
+      }
     }
   }
 
+  /// A list of runs as the members `runs` and `next`: the id after which it goes on, or null.
+  package mutating func members(_ listing: RunListing) {
+    array("runs") { writer in
+      for run in listing.runs { writer.value(run, excerpts: listing.excerpts[run.number]) }
+    }
+    member("next", listing.next)
+  }
+
   /// The members that describe a run.
-  mutating func members(_ run: RunRow) {
+  package mutating func members(_ run: RunRow) {
     member("id", run.id)
     member("number", run.number)
     member("path", run.path)
@@ -143,25 +180,5 @@ extension JSONWriter {
         writer.member(name, value)
       }
     }
-  }
-}
-
-/// Short forms of ids.
-package enum ShortID {
-  /// For each id the shortest prefix, of at least `least` characters, that no other one has; it does
-  /// not end in a dash.
-  package static func prefixes(_ ids: [String], least: Int = 8) -> [String: String] {
-    let sorted = Set(ids).sorted()
-    var result: [String: String] = [:]
-    for (index, id) in sorted.enumerated() {
-      let neighbours = [index - 1, index + 1].filter(sorted.indices.contains).map { sorted[$0] }
-      let common = neighbours.reduce(0) { longest, other in
-        max(longest, zip(id.utf8, other.utf8).prefix { $0 == $1 }.count)
-      }
-      var length = max(least, common + 1)
-      if id.utf8.dropFirst(length - 1).first == UInt8(ascii: "-") { length += 1 }
-      result[id] = String(id.prefix(length))
-    }
-    return result
   }
 }

@@ -43,16 +43,7 @@ package struct PacketList: Sendable {
       writer.member("run", evidence.run.id)
       try writer.array("packets") { writer throws in
         try listing.forEach { packet in
-          writer.object { writer in
-            writer.member("row", packet.row.number)
-            writer.member("time_ns", packet.row.time - evidence.run.start)
-            writer.member("host", packet.host)
-            writer.member("interface", packet.interface)
-            writer.member("direction", packet.row.direction.isLeaving ? "leaving" : "entering")
-            writer.member("length", packet.row.length)
-            writer.member("summary", packet.line)
-            writer.member("frame", Base64.encoded(packet.row.bytes))
-          }
+          writer.value(packet, of: evidence.run)
           return goesOn()
         }
       }

@@ -9,15 +9,20 @@ struct PathJSON {
   func value(_ journey: PacketJourney, summary: String, to writer: inout JSONWriter) {
     writer.object { writer in
       writer.member("summary", summary)
-      if case .uncertain(let reason) = journey.certainty {
-        writer.member("certain", false)
-        writer.member("reason", reason)
-      } else {
-        writer.member("certain", true)
-      }
-      writer.array("hops") { writer in
-        for hop in journey.hops { value(hop, of: journey, to: &writer) }
-      }
+      members(journey, to: &writer)
+    }
+  }
+
+  /// Writes how certain a packet's copies are, and the copies, as members of an object.
+  func members(_ journey: PacketJourney, to writer: inout JSONWriter) {
+    if case .uncertain(let reason) = journey.certainty {
+      writer.member("certain", false)
+      writer.member("reason", reason)
+    } else {
+      writer.member("certain", true)
+    }
+    writer.array("hops") { writer in
+      for hop in journey.hops { value(hop, of: journey, to: &writer) }
     }
   }
 

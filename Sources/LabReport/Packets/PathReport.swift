@@ -81,7 +81,13 @@ package struct PathReport {
     _ journey: PacketJourney, _ packet: PacketRow, _ names: InterfaceNames, start: Int64
   ) -> [String] {
     let summary = style.escape.line(summarize(packet))
-    var lines = [style.tinted("packet \(packet.number)", .bold) + ": " + summary]
+    return [style.tinted("packet \(packet.number)", .bold) + ": " + summary]
+      + hops(journey, names, start: start)
+  }
+
+  /// A line for each copy of a packet, and one that says why they are uncertain.
+  func hops(_ journey: PacketJourney, _ names: InterfaceNames, start: Int64) -> [String] {
+    var lines: [String] = []
     let width = journey.hops.reduce(0) {
       max($0, TextWidth.columns(place($1, names)))
     }

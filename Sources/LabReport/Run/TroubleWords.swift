@@ -4,7 +4,7 @@ package import LabModel
 /// What troubles of a machine's kernel are in a sentence.
 package enum TroubleWords {
   /// `taint changes from 0 to 512 (W: warning)`.
-  static func taint(_ new: UInt64, old: UInt64?) -> String {
+  package static func taint(_ new: UInt64, old: UInt64?) -> String {
     let bits = TaintBits.words(new & ~(old ?? 0))
     let words = bits.isEmpty ? "" : " (\(bits))"
     guard let old else { return "taint is \(new) from the start\(words)" }

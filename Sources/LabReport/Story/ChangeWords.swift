@@ -1,21 +1,26 @@
-import LabEvidence
+package import LabEvidence
 import LabModel
 
 /// Recorded changes in plain words: `lo is up`, `route 10.0.0.0/24 dev eth0 added`.
-struct ChangeWords: Sendable {
+package struct ChangeWords: Sendable {
   /// A sentence; routes that change alike at once can be told in one.
-  struct Sentence: Sendable, Hashable {
-    var text: String
+  package struct Sentence: Sendable, Hashable {
+    package var text: String
     /// What such changes have in common: `routes in table local added`.
     var group: String?
     /// This change within its group.
     var item: String = ""
   }
 
-  let names: InterfaceNames
+  package let names: InterfaceNames
+
+  /// Words for the changes of the run whose hosts and interfaces `evidence` has.
+  package init(_ evidence: RunEvidence) { names = InterfaceNames(evidence) }
+
+  init(names: InterfaceNames) { self.names = names }
 
   /// What `change` is to a reader; nil where it tells nothing (a bookkeeping flag).
-  func sentence(_ change: StoryChange) -> Sentence? {
+  package func sentence(_ change: StoryChange) -> Sentence? {
     switch change {
     case .link(let row): link(row).map { Sentence(text: $0) }
     case .address(let row): address(row).map { Sentence(text: $0) }

@@ -1,7 +1,7 @@
-import LabEvidence
+package import LabEvidence
 
 /// What a run's hosts and interfaces were called, at any time.
-struct InterfaceNames: Sendable {
+package struct InterfaceNames: Sendable {
   private struct Key: Hashable {
     var host: Int
     var index: Int32
@@ -11,7 +11,7 @@ struct InterfaceNames: Sendable {
   private let rows: [Int: InterfaceRow]
   private let byIndex: [Key: [InterfaceRow]]
 
-  init(_ evidence: RunEvidence) {
+  package init(_ evidence: RunEvidence) {
     hosts = Dictionary(
       evidence.hosts.map { ($0.number, $0.name) }, uniquingKeysWith: { first, _ in first })
     rows = Dictionary(
@@ -21,13 +21,13 @@ struct InterfaceNames: Sendable {
   }
 
   /// A host's name.
-  func host(_ number: Int) -> String { hosts[number] ?? "host \(number)" }
+  package func host(_ number: Int) -> String { hosts[number] ?? "host \(number)" }
 
   /// The name of the interface whose row has `number`.
-  func interface(row number: Int) -> String { rows[number]?.name ?? "interface \(number)" }
+  package func interface(row number: Int) -> String { rows[number]?.name ?? "interface \(number)" }
 
   /// What the interface with `index` was called at `time`.
-  func interface(host: Int, index: Int32, at time: Int64) -> String {
+  package func interface(host: Int, index: Int32, at time: Int64) -> String {
     guard let rows = byIndex[Key(host: host, index: index)], let first = rows.first else {
       return "interface \(index)"
     }
@@ -42,7 +42,9 @@ struct InterfaceNames: Sendable {
   }
 
   /// `eth0` on `lab`, `HOST:eth0` elsewhere.
-  func place(row number: Int) -> String { rows[number].map(place) ?? interface(row: number) }
+  package func place(row number: Int) -> String {
+    rows[number].map(place) ?? interface(row: number)
+  }
 
   private func place(_ row: InterfaceRow) -> String {
     let host = host(row.host)

@@ -1,13 +1,13 @@
-import LabEvidence
+package import LabEvidence
 
 /// What steps are called in reports: `step 3`, `serve`, `try.2`.
-struct StepNames: Sendable {
+package struct StepNames: Sendable {
   private let sizes: [Int: Int]
   private let names: [Int: String]
   /// Columns of the longest name.
   let longest: Int
 
-  init(_ steps: [StepRow]) {
+  package init(_ steps: [StepRow]) {
     let sizes = Dictionary(grouping: steps, by: \.block).mapValues(\.count)
     self.sizes = sizes
     names = Dictionary(
@@ -16,9 +16,11 @@ struct StepNames: Sendable {
     longest = steps.reduce(0) { max($0, TextWidth.columns(Self.name($1, sizes: sizes))) }
   }
 
-  subscript(number: Int) -> String { names[number] ?? "step \(number)" }
+  /// The name of the step with this number.
+  package subscript(number: Int) -> String { names[number] ?? "step \(number)" }
 
-  subscript(step: StepRow) -> String { Self.name(step, sizes: sizes) }
+  /// The name of a step.
+  package subscript(step: StepRow) -> String { Self.name(step, sizes: sizes) }
 
   private static func name(_ step: StepRow, sizes: [Int: Int]) -> String {
     guard let id = step.blockID else { return "step \(step.number)" }

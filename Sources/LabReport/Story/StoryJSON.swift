@@ -1,5 +1,5 @@
 package import LabEvidence
-import LabModel
+package import LabModel
 
 /// A run's story as JSON: everything, in order, an entry a line; the shape is in docs/commands.md.
 package struct StoryJSON {
@@ -56,7 +56,8 @@ package struct StoryJSON {
     }
   }
 
-  private func value(_ entry: StoryEntry, to writer: inout JSONWriter) {
+  /// Writes one entry of the story as an object.
+  package func value(_ entry: StoryEntry, to writer: inout JSONWriter) {
     writer.object { writer in
       writer.member("time_ns", entry.time - start)
       switch entry.body {
@@ -141,7 +142,8 @@ package struct StoryJSON {
     writer.member("frame", Base64.encoded(row.bytes))
   }
 
-  static func word(_ ending: StepEnd.Ending) -> String {
+  /// An ending in a word or two: `timed out`.
+  package static func word(_ ending: StepEnd.Ending) -> String {
     switch ending {
     case .exited: "exited"
     case .shellEnded: "shell ended"

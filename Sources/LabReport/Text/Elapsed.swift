@@ -14,6 +14,14 @@ package enum Elapsed {
     return text.hasPrefix("-") ? text : "+" + text
   }
 
+  /// `+0.412345 s`: an instant on the run's own clock to the microsecond, from ns since its start.
+  package static func microseconds(_ nanoseconds: Int64) -> String {
+    let magnitude = nanoseconds.magnitude / 1000
+    let places = String(magnitude % 1_000_000)
+    return (nanoseconds < 0 ? "-" : "+") + "\(magnitude / 1_000_000)."
+      + String(repeating: "0", count: 6 - places.count) + places + " s"
+  }
+
   /// `+0.412`: an instant as a story's column of seconds has it, from ns since the run's start.
   package static func reading(_ nanoseconds: Int64) -> String {
     String(instant(nanoseconds).dropLast(2))

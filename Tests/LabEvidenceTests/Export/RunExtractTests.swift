@@ -98,8 +98,8 @@ import Testing
     let copy = try Store.open(path: cut.path, for: .read)
     #expect(try copy.integrityProblems() == [])
     #expect(try copy.runs().map(\.number) == [2])
-    #expect(try copy.searchOutput("beta").map(\.run) == [2])
-    #expect(try copy.searchOutput("alpha") == [])
+    #expect(try copy.found("beta") == [2])
+    #expect(try copy.found("alpha") == [])
     #expect(try copy.notebook(ofRun: 2) == Plans.plan(["echo beta"]).source)
     try copy.close()
     // It can be written like any other: the next run goes into it too.

@@ -35,7 +35,7 @@ import Testing
     store = try b.open()
     try RecordedStore.judge(shared, in: store, at: 20, answer: .inconclusive)
     try RecordedStore.fill(store, title: "third")
-    _ = try store.searchOutput("words")
+    try store.indexSteps()
     try store.close()
     let c = try Fixture()
     store = try c.open()
@@ -55,7 +55,7 @@ import Testing
       for place in order { _ = try store.merge(files[place].path) }
       #expect(try store.check().problems == [])
       #expect(try store.runs(RunFilter(includesControls: true)).count == 5)
-      #expect(try store.searchOutput("words").count == 5)
+      #expect(try store.found("words").count == 5)
       let before = try RecordedStore.content(of: target.path)
       for place in order {
         let again = try store.merge(files[place].path)

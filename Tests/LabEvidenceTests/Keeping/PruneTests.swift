@@ -92,9 +92,9 @@ import Testing
   }
 
   @Test func wordsOfRunsThatAreGoneAreNotFoundInThoseThatTakeTheirNumbers() throws {
-    #expect(try store.searchOutput("words").count == 7)
+    #expect(try store.found("words").count == 7)
     _ = try store.prune(PruneRule(newest: 0))
-    #expect(try store.searchOutput("words") == [])
+    #expect(try store.found("words") == [])
     let journal = try Journal.standing(in: store)
     try journal.write(At.event(10, .stepStarted(StepStart(step: 1, attempt: 1, host: 1))))
     try journal.write(
@@ -102,8 +102,8 @@ import Testing
         11, .output(OutputChunk(step: 1, attempt: 1, stream: .stdout, bytes: Array("other".utf8)))))
     try journal.finish(.finished)
     #expect(journal.run == 1)
-    #expect(try store.searchOutput("words") == [])
-    #expect(try store.searchOutput("other").map(\.run) == [1])
+    #expect(try store.found("words") == [])
+    #expect(try store.found("other") == [1])
   }
 
   @Test func aDamagedChunkIsFound() throws {

@@ -10,7 +10,7 @@ import Testing
     fixture = try Fixture()
     let store = try fixture.open()
     try RecordedStore.fill(store)
-    _ = try store.searchOutput("words")
+    try store.indexSteps()
     try store.close()
   }
 
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "SELECT count(*) FROM runs", "SELECT count(*) FROM output_text WHERE output_text MATCH 'words'",
+    "SELECT count(*) FROM runs", "SELECT count(*) FROM step_text WHERE step_text MATCH 'words'",
     "SELECT count(*) FROM pragma_table_info('run') WHERE name = 'id'",
     "SELECT count(*) FROM sqlite_schema WHERE name = 'runs'",
     "SELECT value FROM json_each('[1]')",
@@ -51,7 +51,7 @@ import Testing
     "PRAGMA writable_schema = 1", "PRAGMA user_version = 3", "PRAGMA journal_mode = DELETE",
     "PRAGMA trusted_schema = ON", "VACUUM INTO '/tmp/x'", "BEGIN", "REINDEX", "ANALYZE",
     "SELECT load_extension('x')", "SELECT fts3_tokenizer('x')", "SELECT 1; SELECT 2", "", ";",
-    "SELECT ?1", "SELECT 'a\0b'", "INSERT INTO output_text (output_text) VALUES ('delete-all')",
+    "SELECT ?1", "SELECT 'a\0b'", "INSERT INTO step_text (step_text) VALUES ('delete-all')",
   ])
   func anythingElseIsNot(sql: String) throws {
     #expect(throws: StoreQuery.Mistake.self) { try rows(sql) }

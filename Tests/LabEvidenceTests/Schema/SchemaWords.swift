@@ -380,7 +380,8 @@ enum SchemaWords {
       tail: The last lines of the console.
     kernel_ignore: Troubles of the kernel that a run's notebook says are no warnings.
       pattern: A fingerprint, or /REGEX/.
-    output_text: The index of words in output (FTS5); a row's id is run << 32 | attempt.
-      content: The words; the text itself is in `output`.
+    step_text: The index of words in steps (FTS5); a row's id is run << 32 | step.
+      command: The words of its command; the text itself is in `step`.
+      output: The words that its attempts printed; the text itself is in `output`.
     """
 }

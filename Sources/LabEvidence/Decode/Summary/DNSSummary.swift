@@ -203,7 +203,7 @@ struct DNSSummary {
   }
 
   /// Record types (IANA, "Domain Name System Parameters") as tcpdump names them.
-  private static func type(_ number: UInt16) -> String {
+  static func type(_ number: UInt16) -> String {
     let low = [
       "A", "NS", "MD", "MF", "CNAME", "SOA", "MB", "MG", "MR", "NULL", "WKS", "PTR", "HINFO",
       "MINFO", "MX", "TXT", "RP", "AFSDB", "X25", "ISDN", "RT", "NSAP", "NSAP_PTR", "SIG", "KEY",

@@ -11,6 +11,7 @@ enum Schema {
   /// Entries are added, never changed: files in the world have run them.
   static let migrations: [String] = [
     schemaVersion1, controlTables, packetTranscriptTables, machineTables, views,
+    listingTables,
   ]
 
   /// The version that this labbook writes.

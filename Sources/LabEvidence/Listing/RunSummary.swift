@@ -8,6 +8,8 @@ package struct RunSummary: Sendable, Hashable {
   package var kernelRelease: String
   /// What the user called the kernel; nil on the machine's running one.
   package var kernelLabel: String?
+  /// The machine's name.
+  package var hostname: String
   package var parameters: [String: String]
   package var status: RunRow.Status
   package var reason: String?
@@ -23,14 +25,19 @@ package struct RunSummary: Sendable, Hashable {
   package var transcripts: TranscriptCounts
   /// The id of the run that it is a control of; nil for one that stands for itself.
   package var original: String?
+  /// The beginning of its id that no other run of the file has, at least eight characters.
+  package var shortID: String
+  /// The id of the run of the same notebook that started before it, controls left out.
+  package var previous: String?
 
   package init(
     number: Int, id: String, path: String, title: String, backend: String, kernelRelease: String,
-    kernelLabel: String? = nil, parameters: [String: String] = [:], status: RunRow.Status,
+    kernelLabel: String? = nil, hostname: String = "", parameters: [String: String] = [:],
+    status: RunRow.Status,
     reason: String? = nil,
     startWall: Int64, duration: Int64? = nil, steps: StepCounts = StepCounts(),
     verdicts: VerdictCounts = VerdictCounts(), transcripts: TranscriptCounts = TranscriptCounts(),
-    original: String? = nil
+    original: String? = nil, shortID: String? = nil, previous: String? = nil
   ) {
     self.number = number
     self.id = id
@@ -39,6 +46,7 @@ package struct RunSummary: Sendable, Hashable {
     self.backend = backend
     self.kernelRelease = kernelRelease
     self.kernelLabel = kernelLabel
+    self.hostname = hostname
     self.parameters = parameters
     self.status = status
     self.reason = reason
@@ -48,6 +56,8 @@ package struct RunSummary: Sendable, Hashable {
     self.verdicts = verdicts
     self.transcripts = transcripts
     self.original = original
+    self.shortID = shortID ?? id
+    self.previous = previous
   }
 }
 
@@ -81,28 +91,4 @@ package struct TranscriptCounts: Sendable, Hashable {
   package init() {}
 
   package var all: Int { met + missed + inconclusive + notApplicable }
-}
-
-/// Which runs a list shows; what is nil does not matter.
-package struct RunFilter: Sendable, Hashable {
-  /// A part of the notebook's path or title, letter case aside.
-  package var notebook: String?
-  package var status: RunRow.Status?
-  /// A beginning of the kernel's release.
-  package var kernelRelease: String?
-  /// The most runs shown, newest first.
-  package var limit: Int?
-  /// Whether control runs are shown too.
-  package var includesControls = false
-
-  package init(
-    notebook: String? = nil, status: RunRow.Status? = nil, kernelRelease: String? = nil,
-    limit: Int? = nil, includesControls: Bool = false
-  ) {
-    self.notebook = notebook
-    self.status = status
-    self.kernelRelease = kernelRelease
-    self.limit = limit
-    self.includesControls = includesControls
-  }
 }
