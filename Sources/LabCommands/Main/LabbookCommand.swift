@@ -23,7 +23,7 @@ package struct LabbookCommand: ParsableCommand {
       RunCommand.self, CheckCommand.self, ListCommand.self, ShowCommand.self, ExplainCommand.self,
       DiffCommand.self, HistoryCommand.self, TopologyCommand.self, BisectCommand.self,
       ExportCommand.self, PacketsCommand.self, PacketCommand.self, JudgeCommand.self,
-      ShellCommand.self, NewCommand.self,
+      StatusCommand.self, ShellCommand.self, NewCommand.self,
       RecordCommand.self, FormatCommand.self, DoctorCommand.self, KernelCommand.self,
       QueryCommand.self, MergeCommand.self, PruneCommand.self, DatabaseCommand.self,
     ])

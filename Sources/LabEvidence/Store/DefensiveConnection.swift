@@ -12,14 +12,18 @@ enum DefensiveConnection {
   ///
   /// - Throws: `StoreFailure` where SQLite cannot.
   static func reading(_ path: String) throws(StoreFailure) -> Connection {
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    // SQLite wants to make files beside the database; where it cannot, nobody else writes there either.
-    let isStill = access(folder, W_OK) != 0 && access(path + "-wal", F_OK) != 0
     let connection = try opened(
-      FileHeader.uri(path, isStill ? "immutable=1" : "mode=ro"),
+      FileHeader.uri(path, isStill(path) ? "immutable=1" : "mode=ro"),
       SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, path: path)
     sqlite3_busy_timeout(connection.handle, 10_000)
     return connection
+  }
+
+  /// Whether nobody can write to the file's folder, so that SQLite could not make its own files there to
+  /// read by and nobody else writes either.
+  static func isStill(_ path: String) -> Bool {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    return access(folder, W_OK) != 0 && access(path + "-wal", F_OK) != 0
   }
 
   /// Opens `name` as sqlite3_open_v2 takes it; `path` is what failures call it.

@@ -65,7 +65,10 @@ package final class Store: Sendable {
         sqlite3_set_authorizer(handle, nil, nil)
         try Schema.prepare(Connection(handle, path: path), path: path, access: access)
       }
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      let name =
+        access == .read && DefensiveConnection.isStill(path)
+        ? FileHeader.uri(path, "immutable=1") : path
+      let queue = try DatabaseQueue(path: name, configuration: configuration)
       let connection = try queue.inDatabase { database throws -> Connection in
         guard let handle = database.sqliteConnection else { throw DatabaseError() }
         return Connection(handle, path: path)

@@ -30,7 +30,10 @@ enum Schema {
           message: "it has the older schema version \(header.version)",
           remedy: "open it once for writing, which brings it up to date")
       }
-      return
+      return try SchemaDefinitions.check(connection, path: path, version: Int(version))
+    }
+    if header.version > 0 {
+      try SchemaDefinitions.check(connection, path: path, version: Int(header.version))
     }
     // A run that was cut out into a file of its own has no log yet.
     try enterLogMode(connection)
