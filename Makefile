@@ -1,6 +1,7 @@
 # make demo   install what is missing, build, and run the experiments
 # make test   install what is missing, build, lint and run every test
 # make test-kernels  build, and run every test of machines with other kernels
+# make test-faults  build, and make every fault of docs/reliability.md at its full size
 # make fuzz   build, and try 100,000 made-up inputs on each parser and decoder ([FUZZ=COUNT])
 # make bench  build, and time labbook beside other tools ([BENCH="--quick --output FILE"])
 # make schema  build, and write docs/schema.md anew
@@ -22,10 +23,16 @@ FUZZ_TESTS = MutationTests|anyBytesAreComparedWithoutACrash|noBytesWhateverMake(
 # Tests that boot machines, or that LABBOOK_TEST_KERNELS=all adds.
 KERNEL_TESTS = LabMachineTests
 
+# Tests that docs/reliability.md names.
+FAULT_TESTS = FaultTests|InterruptionTests|MergeKillTests|IsolationTests|LabBenchTests.StepTests|ExitStatusTests
+FAULT_TESTS := $(FAULT_TESTS)|CommandLineTests|ConductedStepTests|LabEvidenceTests|NotebookFolderTests
+FAULT_TESTS := $(FAULT_TESTS)|TerminalEscapeTests|UserModeTests|UserModeRunTests|ReliabilityPageTests
+
 SWIFT_PACKAGE = --scratch-path $(BUILD)
 RELEASE = $(BUILD)/release
 
-.PHONY: build demo test test-kernels fuzz lint schema bench install uninstall man clean packages-build packages-run packages-test
+.PHONY: build demo test test-kernels test-faults fuzz lint schema bench install uninstall man clean \
+	packages-build packages-run packages-test
 
 # Product by product: a static build of everything would link GRDB's dynamic library too, and fail.
 build: packages-build
@@ -51,6 +58,10 @@ fuzz: packages-test
 # More of what `make test` does a little of: machines with other kernels.
 test-kernels: packages-test
 	LABBOOK_TEST_KERNELS=all $(SWIFT) test $(SWIFT_PACKAGE) --disable-xctest --filter '$(KERNEL_TESTS)'
+
+# More of what `make test` does a little of: 100 kills, a line of 1 GB, 10,000 routes.
+test-faults: packages-test
+	LABBOOK_FAULTS=all $(SWIFT) test $(SWIFT_PACKAGE) --disable-xctest --filter '$(FAULT_TESTS)'
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive Sources Tests Package.swift

@@ -131,11 +131,13 @@ let package = Package(
       dependencies: [
         "LabModel", "LabClaims", "LabEvidence", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
+    // The labbook that was built, run from outside, and what the machine looks like before and after.
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(
       name: "LabRunTests",
       dependencies: [
         "LabModel", "LabClaims", "LabNotebook", "LabSandbox", "LabMachine", "LabEvidence",
-        "LabRun", .product(name: "GRDB", package: "GRDB.swift"),
+        "LabRun", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(name: "LabReportTests", dependencies: ["LabModel", "LabEvidence", "LabReport"]),
     .testTarget(
@@ -148,8 +150,14 @@ let package = Package(
     .testTarget(
       name: "LabCommandsTests",
       dependencies: [
-        "LabModel", "LabEvidence", "LabReport", "LabCommands",
+        "LabModel", "LabEvidence", "LabMachine", "LabReport", "LabCommands",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    // What goes wrong around labbook: docs/reliability.md is their table.
+    .testTarget(
+      name: "FaultTests",
+      dependencies: [
+        "LabModel", "LabEvidence", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(name: "StructureTests"),
   ],

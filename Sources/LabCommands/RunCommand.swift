@@ -26,6 +26,18 @@ struct RunCommand: LabCommand {
       "Only notebooks whose path or title contains this.", valueName: "text"))
   var filter: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Only the K-th of N parts of the notebooks: together they run each of them once.",
+      valueName: "k/n"))
+  var shard: Shard?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --shard: make the parts take equally long by what runs took in this database, which all "
+        + "parts must be given as it is.", valueName: "path"))
+  var history: String?
+
   @Flag(help: "Start no further notebook after one that did not do as it claims.")
   var failFast = false
 
@@ -98,6 +110,10 @@ struct RunCommand: LabCommand {
     if watch, update || ask {
       throw ValidationError("--watch and --update exclude each other: both follow the file")
     }
+    if history != nil, shard == nil { throw ValidationError("--history goes with --shard") }
+    if shard != nil, watch || bisectExit {
+      throw ValidationError("--shard goes neither with --watch nor with --bisect-exit")
+    }
     if !claim.isEmpty, !bisectExit { throw ValidationError("--claim goes with --bisect-exit") }
     if bisectExit, kernel.count > 1 {
       throw ValidationError("--bisect-exit tells of one kernel: name one")
@@ -120,6 +136,8 @@ struct RunCommand: LabCommand {
     // Questions come one at a time, and so do the notebooks that they are about.
     options.jobs = jobs ?? (ask ? 1 : min(4, max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
     options.filter = filter
+    options.shard = shard
+    options.history = history
     options.stopsAtFailure = failFast
     options.controls = control
     options.updates = update || ask
@@ -158,9 +176,16 @@ struct RunCommand: LabCommand {
       ).run()
     }
     let start = ContinuousClock.now
-    let intake = NotebookIntake(paths: options.paths, filter: options.filter, forRun: true)
+    var intake = NotebookIntake(paths: options.paths, filter: options.filter, forRun: true)
+    try intake.requireMatches(of: options.filter)
+    var share: NotebookShare?
+    if let shard = options.shard {
+      share = try NotebookShare(
+        shard, of: &intake, history: options.history, database: options.database)
+    }
     var session = RunSession(
-      options: options, context: context, intake: intake, reports: reports, choices: choices)
+      options: options, context: context, intake: intake, reports: reports, choices: choices,
+      share: share)
     defer { session.cleanUp() }
     let status = try session.carryOut(since: start)
     context.stdout.flush()

@@ -37,6 +37,21 @@ import Testing
         .hasPrefix("labbook: error: --limit wants a number above 0"))
   }
 
+  @Test(
+    arguments: [
+      (["run", "--report", "html=x"], "there are junit, tap, ktap, json, matrix, kcidb"),
+      (["run", "--report", "tap"], "name the file too: tap=FILE, or tap=-"),
+      (["prune", "--keep-runs", "-1"], "--keep-runs wants a number from 0 on"),
+      (["prune", "--keep-days", "-1"], "--keep-days wants a number from 0 to 1000000"),
+      (["list", "--limit", "-1"], "--limit wants a number above 0"),
+      (["run", "--repeat", "-1"], "--repeat wants a number above 0"),
+    ])
+  func aMistakeSaysWhatWouldBeRight(arguments: [String], message: String) throws {
+    let run = try CommandRun(arguments)
+    #expect(run.status == .mistake)
+    #expect(run.stderr.contains(message), "\(run.stderr)")
+  }
+
   @Test(arguments: [["--help"], ["help"], ["run", "--help"], ["--version"], []])
   func helpAndVersionAreAnswers(arguments: [String]) throws {
     let run = try CommandRun(arguments)
@@ -227,7 +242,7 @@ import Testing
 
   @Test func everyCommandHasHelpAndStandsInTheDocs() throws {
     let (commands, _) = try tree()
-    #expect(commands.count == 29)
+    #expect(commands.count == 32)
     let docs = try page("docs/commands.md")
     let readme = try page("README.md")
     for command in commands {

@@ -1,4 +1,5 @@
 import Glibc
+import LabDigest
 import LabSandbox
 import Testing
 
@@ -43,6 +44,15 @@ import Testing
     unlink(first.path)
     #expect(try builder.image(for: ImageSample.request()) == first)
     #expect(access(first.path, R_OK) == 0)
+    // In place: only the times of the file say that anything happened.
+    let size = FileStamp(of: first.path).text.split(separator: ":")[1]
+    let descriptor = open(first.path, O_WRONLY | O_CLOEXEC)
+    #expect(pwrite(descriptor, "other bytes", 11, 1_000_000) == 11)
+    close(descriptor)
+    #expect(FileStamp(of: first.path).text.split(separator: ":")[1] == size)
+    #expect(SHA256.hash(ofFile: first.path) != first.hash)
+    #expect(try builder.image(for: ImageSample.request()) == first)
+    #expect(SHA256.hash(ofFile: first.path) == first.hash)
   }
 
   @Test func commandsOfTheDefaultSetChangeNothing() throws {

@@ -38,8 +38,8 @@ final class MachineLab {
   }
 
   /// A step that no test waits for.
-  static func command(_ text: String) -> StepCommand {
-    StepCommand(step: 1, attempt: 1, host: "lab", command: text, timeout: 120_000_000_000)
+  static func command(_ text: String, timeout: Int64 = 120_000_000_000) -> StepCommand {
+    StepCommand(step: 1, attempt: 1, host: "lab", command: text, timeout: timeout)
   }
 
   /// Starts a sandbox and waits until it stands.

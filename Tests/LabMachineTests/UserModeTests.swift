@@ -33,17 +33,22 @@ struct UserModeTests {
     } ?? []
   }
 
-  /// Takes events until the crash, and sees that it is the end.
+  /// Takes events until the crash, and sees that it is the end; a step that ends all the same is none.
   private func crash(_ lab: MachineLab) throws -> MachineCrash {
     var crash: MachineCrash?
     try lab.collect { body in
-      if case .crashed(let found) = body { crash = found }
-      return crash != nil
+      switch body {
+      case .crashed(let found): crash = found
+      case .fence: break
+      default: return false
+      }
+      return true
     }
+    let found = try #require(crash, "the step ended as any other")
     #expect(try lab.sandbox.next(within: 20_000) == .ended)
     lab.sandbox.waitUntilGone()
     #expect(left.isEmpty)
-    return try #require(crash)
+    return found
   }
 
   @Test func stepsRunOnTheOtherKernel() throws {
@@ -166,6 +171,14 @@ struct UserModeTests {
     }
     lab.sandbox.waitUntilGone()
     #expect(left.isEmpty)
+  }
+
+  @Test func aStepOutOfTimeUnderAFloodIsACrashAndNoAnswer() throws {
+    let lab = try MachineLab(try bench("flood:0"))
+    try lab.sandbox.send(.run(MachineLab.command("sleep 60", timeout: 3_000_000_000)))
+    let crash = try crash(lab)
+    #expect(crash.kind == .hang)
+    #expect(crash.message.hasPrefix("step 1 ran out of time while the kernel flooded its log: "))
   }
 
   @Test func aGuestThatDoesNotAnswerInTimeIsACrash() throws {

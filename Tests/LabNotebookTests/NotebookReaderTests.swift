@@ -74,6 +74,8 @@ import Testing
   }
 
   @Test func defaultsAreThoseOfTheDocumentation() throws {
+    #expect(try plan(notebook("", frontMatter: "needs: python3")).needs == ["python3"])
+    #expect(try plan(notebook("", frontMatter: "needs: curl nc")).needs == ["curl", "nc"])
     let plan = try plan(notebook(""))
     #expect(plan.hosts == [HostPlan(name: "lab")])
     #expect(plan.durations == Durations())

@@ -10,6 +10,7 @@ import Testing
     ("\u{00}\u{1B}\u{1F}", #""\u0000\u001b\u001f""#),
     ("\u{7F}\u{9B}", #""\u007f\u009b""#),
     ("\u{2028}\u{2029}", #""\u2028\u2029""#),
+    ("\u{61C}\u{200F}\u{202E}\u{2066}", #""\u061c\u200f\u202e\u2066""#),
     ("Grüße 😀", #""Grüße 😀""#),
   ])
   func stringsAreEscapedWhereTheyMust(text: String, json: String) throws {

@@ -31,6 +31,12 @@ import Testing
         "no  run          started (UTC)           time  steps  claims  notebook",
         " 3  019a2b3c-4d  2026-01-01 00:00:00  0.412 s    3/4  4✓ 1?   …s/lo.md",
       ])
+    // A pipe is as wide as it must be.
+    var piped = TextStyle(width: 70)
+    piped.cutsLines = false
+    #expect(
+      RunList(style: piped).lines([summary], among: []).last?.hasSuffix("  experiments/lo.md")
+        == true)
     var other = summary
     summary.shortID = "019a2b3c"
     other.shortID = "019a2b3c"

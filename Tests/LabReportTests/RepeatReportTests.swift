@@ -40,6 +40,13 @@ import Testing
     return result
   }
 
+  @Test func whatNobodyWroteIsMarked() {
+    var results = [result(1, .holds), result(2, .holds)]
+    for index in results.indices { results[index].claims[0].isImplicit = true }
+    #expect(
+      report.group(RepeatGroup(results)).contains("  ✓ holds           1: x succeeds (implicit)"))
+  }
+
   @Test func whatVariesIsNamedWithTheFirstOtherRepeat() {
     let group = RepeatGroup([
       result(1, .holds), result(2, .holds), result(3, .refuted, missed: true), result(4, .holds),

@@ -1,5 +1,6 @@
 import Foundation
 import LabEvidence
+import TestSupport
 import Testing
 
 /// `labbook` from the outside: small notebooks, real sandboxes, exit statuses.

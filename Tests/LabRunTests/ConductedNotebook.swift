@@ -3,6 +3,7 @@ import LabModel
 import LabNotebook
 import LabRun
 import LabSandbox
+import TestSupport
 import Testing
 
 /// A notebook that was taken through a real sandbox, and what was stored of it.

@@ -1,4 +1,5 @@
 import LabModel
+import TestSupport
 import Testing
 
 /// Every whole notebook that the documents show runs, and does what it says.

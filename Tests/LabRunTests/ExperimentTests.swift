@@ -1,5 +1,6 @@
 import Foundation
 import LabEvidence
+import TestSupport
 import Testing
 
 /// One run of all experiments, one after another, which several tests look at.

@@ -1,6 +1,7 @@
 import Foundation
 import LabEvidence
 import LabModel
+import TestSupport
 import Testing
 
 /// What `labbook export` makes of the experiments, read by the programs that it is made for.

@@ -2,6 +2,7 @@ import GRDB
 import Glibc
 import LabEvidence
 import LabModel
+import TestSupport
 import Testing
 
 /// Ends of `labbook run` that come from outside: nothing stays, and what was recorded is kept.
@@ -196,8 +197,9 @@ import Testing
     let arguments = ["run", Repository.experiments, "--db", database, "--jobs", "2"]
     var killed: [pid_t] = []
     let whole = min(3, Double(try Experiments.get().document.duration) / 1e9)
-    // Five at a time into one database, each with a moment of its own.
-    for _ in 0..<4 {
+    // Five at a time into one database, each with a moment of its own: a hundred in all where every
+    // fault is tried at its full size.
+    for _ in 0..<(getenv("LABBOOK_FAULTS").map { String(cString: $0) } == "all" ? 20 : 4) {
       let moments = (0..<5).map { _ in Double.random(in: 0..<whole) }.sorted()
       let start = ContinuousClock.now
       let labbooks = try moments.map { _ in try LabbookProcess(arguments, in: work) }

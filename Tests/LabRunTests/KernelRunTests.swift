@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `labbook run --kernel` from the outside, on this machine's kernel.

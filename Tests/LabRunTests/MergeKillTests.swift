@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import LabEvidence
 import LabModel
+import TestSupport
 import Testing
 
 @Suite struct MergeKillTests {

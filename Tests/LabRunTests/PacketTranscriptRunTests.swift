@@ -1,6 +1,7 @@
 import LabEvidence
 import LabModel
 import LabNotebook
+import TestSupport
 import Testing
 
 /// Packet transcripts of notebooks that are run for real.

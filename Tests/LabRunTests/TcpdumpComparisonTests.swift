@@ -2,6 +2,7 @@ import Foundation
 import LabEvidence
 import LabModel
 import LabRun
+import TestSupport
 import Testing
 
 /// Our lines and tcpdump's own for the same real traffic.

@@ -101,4 +101,35 @@ struct UserModeRunTests {
       #expect(run.result.health?.troubles.contains { $0.trouble.kind == .outOfMemory } == true)
     }
   }
+
+  /// Order and time are told by a clock that nobody sets.
+  @Test func aClockThatIsSetBackChangesNoVerdict() throws {
+    let run = try ConductedNotebook(
+      """
+      ```console {#begin}
+      $ date +%s >/root/begin; ip link set lo up
+      ```
+
+      ```sh {#until-set}
+      while [ $(date +%s) -ge $(cat /root/begin) ]; do sleep 0.1; done
+      ping -c 1 127.0.0.1
+      ```
+
+      ```console {#set}
+      $ test $(date +%s) -lt $(cat /root/begin)
+      ```
+
+      ```claims
+      lo is up comes before packet matching `icmp`
+      #until-set succeeds after #begin
+      #set succeeds after #until-set
+      #until-set takes less than 60s
+      exactly 2 packets matching `icmp` during #until-set
+      ```
+      """, frontMatter: "timeout: 110s\nstep-timeout: 100s", on: try Self.bench("clock:500"))
+    #expect(run.troubles == [])
+    let times = run.evidence.attempts.compactMap { $0.end }
+    #expect(times == times.sorted() && times.allSatisfy { $0 >= 0 && $0 < 110_000_000_000 })
+    #expect((0..<110_000_000_000).contains(run.result.duration))
+  }
 }

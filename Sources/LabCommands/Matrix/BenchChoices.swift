@@ -8,6 +8,12 @@ struct BenchChoices: Sendable {
   /// The kernels as reports name them; empty where the user named none.
   let columns: [MatrixKernel]
 
+  /// Takes kernels that were found already.
+  init(_ found: [BenchChoice]) {
+    all = found
+    columns = found.map(\.kernel)
+  }
+
   /// Finds the kernels that `specs` name, `host` being this machine's; none means that one.
   ///
   /// What the cache has not is added to it, which is told on standard error.

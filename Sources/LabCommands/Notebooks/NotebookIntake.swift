@@ -43,6 +43,12 @@ struct NotebookIntake {
     }
   }
 
+  /// - Throws: `CommandFailure` where `filter` leaves nothing.
+  func requireMatches(of filter: String?) throws(CommandFailure) {
+    guard entries.isEmpty, problems.isEmpty, let filter else { return }
+    throw CommandFailure(.mistake, "no notebook's path or title contains \"\(filter)\"")
+  }
+
   private static func contains(_ text: String, _ part: String) -> Bool {
     text.lowercased().contains(part.lowercased())
   }

@@ -7,6 +7,10 @@ package struct RunOptions: Sendable, Hashable {
   package var jobs = 1
   /// Only notebooks whose path or title contains this.
   package var filter: String?
+  /// Only this part of the notebooks.
+  package var shard: Shard?
+  /// The database whose durations balance the shards.
+  package var history: String?
   package var stopsAtFailure = false
   package var updates = false
   /// Whether claims that name moments are asked again without what brings these about.
@@ -36,6 +40,8 @@ package struct RunOptions: Sendable, Hashable {
   package var invocation: String {
     var words = ["labbook", "run"] + paths
     if let filter { words += ["--filter", filter] }
+    if let shard { words += ["--shard", shard.text] }
+    if let history { words += ["--history", history] }
     for kernel in kernels { words += ["--kernel", kernel] }
     if repeats > 1 { words += ["--repeat", String(repeats)] }
     for report in reports { words += ["--report", "\(report.format.rawValue)=\(report.path)"] }

@@ -11,6 +11,8 @@ struct RunSession {
   private let reports: ReportFiles
   private let annotations: GitHubAnnotations?
   private let choices: BenchChoices
+  /// Which part of the notebooks these are; nil where they are all.
+  private let share: NotebookShare?
   private let variants: [RunVariant]
   /// Where the report for people goes: not where one for programs does.
   private let output: OutputFile
@@ -28,9 +30,10 @@ struct RunSession {
 
   init(
     options: RunOptions, context: CommandContext, intake: NotebookIntake, reports: ReportFiles,
-    choices: BenchChoices
+    choices: BenchChoices, share: NotebookShare? = nil
   ) {
     self.options = options
+    self.share = share
     self.context = context
     self.intake = intake
     self.reports = reports
@@ -50,17 +53,14 @@ struct RunSession {
 
   /// All of it: mistakes, runs, reports; gives the exit status.
   ///
-  /// - Throws: `CommandFailure` where a filter leaves nothing, the database cannot be opened, a
-  ///   report cannot be written, or no thread is to be had.
+  /// - Throws: `CommandFailure` where the database cannot be opened, a report cannot be written, or no
+  ///   thread is to be had.
   mutating func carryOut(
     since start: ContinuousClock.Instant, interruption: Interruption? = nil
   ) throws(CommandFailure) -> ExitStatus {
     let quiet = annotationOutput
     if let annotations { quiet.line(annotations.quiet) }
     intake.report(in: context, style: context.messageStyle(options.color))
-    if intake.entries.isEmpty, intake.problems.isEmpty, let filter = options.filter {
-      throw CommandFailure(.mistake, "no notebook's path or title contains \"\(filter)\"")
-    }
     claims = try chosenClaims()
     if intake.entries.contains(where: { $0.plan != nil }) {
       try run(interruption)
@@ -170,6 +170,7 @@ struct RunSession {
   /// Prints the table and the last line.
   private mutating func summarize(_ duration: Int64) {
     progress.clear()
+    defer { if let share { output.line(share.words) } }
     guard !results.isEmpty else { return }
     output.line("")
     if choices.columns.count > 1 {
@@ -220,6 +221,10 @@ struct RunSession {
         writer.array("repeats") { writer in
           for group in groups { writer.value(group) }
         }
+      }
+      if let share {
+        writer.key("shard")
+        writer.value(share)
       }
       if !choices.columns.isEmpty {
         writer.key("matrix")

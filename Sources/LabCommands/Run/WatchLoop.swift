@@ -30,6 +30,7 @@ struct WatchLoop {
       // Watched first, read then: a change between the two is seen as one.
       for path in options.paths.isEmpty ? ["."] : options.paths { changes.watch(path) }
       var intake = NotebookIntake(paths: options.paths, filter: options.filter, forRun: true)
+      if isFirst { try intake.requireMatches(of: options.filter) }
       for entry in intake.entries { changes.watch(entry.path) }
       intake.entries.removeAll { seen[$0.path] == $0.bytes }
       // A file that is being replaced may be gone for a moment.

@@ -17,6 +17,9 @@ package struct ComparedAnswer: Sendable, Hashable {
     package var reason: String
     package var standing: ChangeClass.Standing
 
+    /// The answer of a step that did not run.
+    package static let notRun = "not run"
+
     package init(number: Int, answer: String, reason: String, standing: ChangeClass.Standing) {
       self.number = number
       self.answer = answer

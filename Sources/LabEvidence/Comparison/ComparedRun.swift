@@ -5,6 +5,8 @@ package struct ComparedRun: Sendable {
   package var evidence: RunEvidence
   package var claims: [ClaimVerdict]
   package var transcripts: [PacketTranscriptOutcome]
+  /// Steps whose output is too long to be compared, and was not read.
+  package var longOutputs: Set<Int> = []
 
   package init(
     evidence: RunEvidence, claims: [ClaimVerdict], transcripts: [PacketTranscriptOutcome] = []
@@ -14,12 +16,17 @@ package struct ComparedRun: Sendable {
     self.transcripts = transcripts
   }
 
-  /// Reads a run and its latest judgement.
-  package static func load(run: Int, from store: Store) throws(StoreFailure) -> ComparedRun {
-    ComparedRun(
-      evidence: try RunEvidence.load(run: run, from: store),
-      claims: try VerdictStore(store).latest(ofRun: run),
+  /// Reads a run and its latest judgement; what an attempt printed beyond `mostOutput` bytes is not read.
+  package static func load(
+    run: Int, from store: Store, mostOutput: Int = Int.max
+  ) throws(StoreFailure) -> ComparedRun {
+    let (evidence, longOutputs) = try RunEvidence.load(
+      run: run, from: store, mostOutput: mostOutput)
+    var run = ComparedRun(
+      evidence: evidence, claims: try VerdictStore(store).latest(ofRun: run),
       transcripts: try PacketTranscriptStore(store).latest(ofRun: run))
+    run.longOutputs = longOutputs
+    return run
   }
 
   /// Something that is compared: what it is told by, and how it came out.
@@ -63,7 +70,7 @@ package struct ComparedRun: Sendable {
         case (true?, _): ("met", .good)
         case (false?, _): ("missed", .bad)
         case (nil, _?): ("ran", .good)
-        case (nil, nil): ("not run", .unknown)
+        case (nil, nil): (ComparedAnswer.Side.notRun, .unknown)
         }
       return Entry(
         key: [step.host, step.command], text: step.command, host: step.host,

@@ -92,47 +92,12 @@ final class SourceFile {
           .damaged, stage: "check", subject: path, message: quick.text(0),
           remedy: "recover it with `sqlite3 FILE .recover`")
       }
-      // To the letter: constraints and generated columns of a foreign schema could do anything.
-      let expected = try definitions(ofVersion: version)
-      let found = try definitions(of: connection)
-      for (name, definition) in expected where found[name] != definition {
-        throw foreign(path, "its definition of `\(name)` is not that of schema version \(version)")
-      }
-      if let name = found.keys.filter({ expected[$0] == nil }).min() {
-        throw foreign(path, "it has `\(name)`, which is not labbook's")
-      }
+      try SchemaDefinitions.check(connection, path: path, version: version)
     } catch {
       guard budget.exceeded != nil else { throw error }
       throw StoreFailure(
         stage: "check", subject: path, message: "checking it takes too long, or too much memory")
     }
-  }
-
-  /// The definitions that a file of `version` has, by name.
-  private static func definitions(
-    ofVersion version: Int
-  ) throws(StoreFailure) -> [String: String] {
-    let model = try DefensiveConnection.opened(
-      ":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
-      path: "a database in memory")
-    defer { DefensiveConnection.close(model) }
-    try model.execute("PRAGMA trusted_schema = ON")
-    for migration in Schema.migrations[..<version] { try model.execute(migration) }
-    return try definitions(of: model)
-  }
-
-  /// Tables, views and whatever else a schema has, each with its definition.
-  private static func definitions(
-    of connection: Connection
-  ) throws(StoreFailure) -> [String: String] {
-    let rows = try PreparedStatement(
-      """
-      SELECT name, type, coalesce(sql, '') FROM sqlite_schema
-      WHERE substr(name, 1, 7) <> 'sqlite_'
-      """, on: connection)
-    var definitions: [String: String] = [:]
-    while try rows.next() { definitions[rows.text(0)] = "\(rows.text(1)) \(rows.text(2))" }
-    return definitions
   }
 
   private static func foreign(_ path: String, _ message: String) -> StoreFailure {

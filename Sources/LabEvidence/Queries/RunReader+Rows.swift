@@ -42,8 +42,15 @@ extension RunReader {
     }
   }
 
-  func outputs() throws(StoreFailure) -> [OutputRow] {
-    try rows(.outputs, each: output)
+  /// What attempts printed, but for those that printed more than `limit` bytes.
+  func outputs(atMost limit: Int = .max) throws(StoreFailure) -> [OutputRow] {
+    limit == .max
+      ? try rows(.outputs, each: output) : try rows(.shortOutputs, Int64(limit), each: output)
+  }
+
+  /// The steps of which an attempt printed more than `size` bytes.
+  func steps(printingMoreThan size: Int) throws(StoreFailure) -> Set<Int> {
+    Set(try rows(.longOutputs, Int64(size)) { row in row.number(0, as: Int.self) })
   }
 
   /// The first `mostBytes` of each of the pieces of output whose numbers are in `numbers`.
@@ -172,6 +179,21 @@ extension SQL {
     SELECT output.number, attempt.step, attempt.attempt, stream, time, substr(content, 1, ?4)
     FROM output JOIN attempt ON attempt.run = output.run AND attempt.number = output.attempt
     WHERE output.run = ?1 AND output.number >= ?2 AND output.number < ?3 ORDER BY output.number
+    """)
+  // Lengths are read without the content.
+  fileprivate static let shortOutputs = SQL(
+    """
+    SELECT output.number, attempt.step, attempt.attempt, stream, time, content
+    FROM output JOIN attempt ON attempt.run = output.run AND attempt.number = output.attempt
+    WHERE output.run = ?1 AND output.attempt NOT IN (
+      SELECT attempt FROM output WHERE run = ?1 GROUP BY attempt HAVING sum(length(content)) > ?2)
+    ORDER BY output.number
+    """)
+  fileprivate static let longOutputs = SQL(
+    """
+    SELECT step FROM attempt
+    WHERE run = ?1 AND number IN (
+      SELECT attempt FROM output WHERE run = ?1 GROUP BY attempt HAVING sum(length(content)) > ?2)
     """)
   fileprivate static let outputCuts = SQL(
     """

@@ -26,9 +26,12 @@ struct RunReader {
     return evidence
   }
 
-  func evidence(store: Store) throws(StoreFailure) -> RunEvidence {
+  /// All but the packets, which are read when asked for, and what printed more than `mostOutput` bytes.
+  func evidence(
+    store: Store, mostOutput: Int = Int.max
+  ) throws(StoreFailure) -> RunEvidence {
     var evidence = try packetContext(store: store, network: true)
-    evidence.outputs = try outputs()
+    evidence.outputs = try outputs(atMost: mostOutput)
     evidence.outputCuts = try outputCuts()
     evidence.routes = try changes(of: Route.self)
     evidence.neighbours = try changes(of: Neighbour.self)

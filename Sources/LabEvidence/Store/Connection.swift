@@ -108,6 +108,8 @@ extension StoreFailure {
       case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM:
         (.other, "check that the file and its folder may be written, or name another with --db")
       case SQLITE_FULL: (.other, "make room on the disk")
+      // Also where the file that shares the log's index finds no room.
+      case SQLITE_IOERR: (.other, "look after the disk and the room on it")
       default: (.other, nil)
       }
     self.init(kind, stage: stage, subject: subject, message: message, remedy: remedy)

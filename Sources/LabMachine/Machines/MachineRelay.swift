@@ -17,10 +17,7 @@ final class MachineRelay {
   /// Stamp and text of the last lines that came by the kernel's log.
   private var lastStamp: Int64
   private var lastTexts: [String] = []
-  /// Lines of the kernel's log that nobody could read fast enough.
-  private var lostLines = 0
-  /// A kernel that loses so many does little else than to write them.
-  private static let flood = 1000
+  private var flood = LogFlood()
 
   init(_ connection: MachineConnection, _ answer: HelloAnswer, _ session: MachineSession) {
     self.connection = connection
@@ -126,25 +123,27 @@ final class MachineRelay {
           event.body = .ready(record)
         }
         note(event.body)
+        if case .stepStarted = event.body { flood.began(at: event.time.monotonic) }
         queue.append(event, weight: weight)
         weight = 0
         if case .stepEnded(let end) = event.body, end.ending == .timedOut,
-          lostLines >= Self.flood
+          flood.isFlood(at: event.time.monotonic)
         {
           // What the step ran out of is the machine's time: nothing can be said of the notebook.
           return connection.crash(
             .hang,
-            "step \(end.step) ran out of time while the kernel flooded its log: \(lostLines) lines lost"
+            "step \(end.step) ran out of time while the kernel flooded its log: \(flood.lines) lines"
           )
         }
       }
     case .kernelLog(let time, let line):
+      flood.add(1)
       lastStamp = max(lastStamp, line.stamp)
       lastTexts.append(line.text)
       if lastTexts.count >= 2 * ConsoleLog.limit { lastTexts.removeFirst(ConsoleLog.limit) }
       queue.append(Event(time: time, body: .kernelLog(line)), weight: line.text.utf8.count + 64)
     case .kernelLogLost(let time, let count):
-      lostLines += Int(clamping: count)
+      flood.add(Int(clamping: count))
       let text = "labbook: \(count) lines of the kernel log were lost"
       let line = KernelLogLine(source: .record, stamp: time.monotonic, level: 4, text: text)
       queue.append(Event(time: time, body: .kernelLog(line)))

@@ -20,6 +20,10 @@ struct Templates: Sendable {
     ("timeline", PackageResources.timeline_mustache),
     ("packets", PackageResources.packets_mustache),
     ("packet", PackageResources.packet_mustache),
+    ("history", PackageResources.history_mustache),
+    ("notebooks", PackageResources.notebooks_mustache),
+    ("compare", PackageResources.compare_mustache),
+    ("topology", PackageResources.topology_mustache),
   ]
 
   init() {

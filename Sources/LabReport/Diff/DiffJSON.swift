@@ -3,18 +3,35 @@ import LabModel
 
 extension JSONWriter {
   /// The comparison of two runs as an object; what is unchanged is left out unless `withAll`.
-  package mutating func value(_ comparison: RunComparison, withAll: Bool = false) {
+  ///
+  /// What goes beyond `mostAnswers`, `mostParts` and, in each section, `mostLines` is left out.
+  package mutating func value(
+    _ comparison: RunComparison, withAll: Bool = false, mostLines: Int = Int.max,
+    mostAnswers: Int = Int.max, mostParts: Int = Int.max
+  ) {
     object { writer in
       writer.comparedRun("old", comparison.old)
       writer.comparedRun("new", comparison.new)
       writer.member("note", comparison.relation.sentence)
       writer.array("answers") { writer in
-        for answer in comparison.answers.all where withAll || answer.change != .unchanged {
-          writer.value(answer)
-        }
+        let answers = comparison.answers.all.filter { withAll || $0.change != .unchanged }
+        for answer in answers.prefix(mostAnswers) { writer.value(answer) }
+      }
+      writer.array("not_reached") { writer in
+        for sentence in comparison.unreached.sentences { writer.value(sentence) }
       }
       writer.array("evidence") { writer in
-        for part in comparison.evidence { writer.value(part) }
+        for part in comparison.evidence.prefix(mostParts) {
+          writer.value(part, mostLines: mostLines)
+        }
+      }
+      writer.object("not_compared") { writer in
+        writer.array("packets") { writer in
+          for step in comparison.uncomparedPackets { writer.value(step) }
+        }
+        writer.array("output") { writer in
+          for step in comparison.uncomparedOutput { writer.value(step) }
+        }
       }
     }
   }
@@ -62,9 +79,10 @@ extension JSONWriter {
     }
   }
 
-  private mutating func value(_ part: RunComparison.Part) {
+  private mutating func value(_ part: RunComparison.Part, mostLines: Int) {
     object { writer in
       writer.member("step", part.step)
+      writer.member("old_step", part.oldStep)
       writer.member("name", part.name)
       writer.member("command", part.command)
       writer.array("sections") { writer in
@@ -72,7 +90,10 @@ extension JSONWriter {
           writer.object { writer in
             writer.member("title", section.title)
             writer.array("difference") { writer in
-              for line in section.lines { writer.value(line) }
+              let lines =
+                mostLines == Int.max
+                ? section.lines : DifferenceLine.condensed(section.lines, limit: mostLines)
+              for line in lines { writer.value(line) }
             }
           }
         }

@@ -24,7 +24,7 @@ package struct DiffReport: Sendable {
     }
     for change in ChangeClass.allCases where showsAll || change != .unchanged {
       let answers = comparison.answers.all.filter { answer in
-        answer.change == change
+        answer.change == change && !comparison.unreached.answers.contains(answer)
           // A published claim is often refuted, and does not count.
           && (showsAll || !(answer.isPublished && change == .stillFailing))
       }
@@ -32,6 +32,12 @@ package struct DiffReport: Sendable {
       lines.append("")
       lines.append(style.tinted("\(change.rawValue) (\(answers.count))", .bold, tint(change)))
       lines += answers.flatMap(self.answer)
+    }
+    if !comparison.unreached.sentences.isEmpty {
+      lines += [
+        "", style.tinted("not reached (\(comparison.unreached.answers.count))", .bold, .yellow),
+      ]
+      lines += comparison.unreached.sentences.map { "  ? " + style.escape.line($0) }
     }
     for part in comparison.evidence { lines += [""] + self.part(part) }
     return lines + ["", summary(comparison)]
@@ -43,6 +49,7 @@ package struct DiffReport: Sendable {
     for change in ChangeClass.allCases where change != .unchanged {
       let answers = comparison.answers.all.filter {
         $0.change == change && !($0.isPublished && change == .stillFailing)
+          && !comparison.unreached.answers.contains($0)
       }
       guard !answers.isEmpty else { continue }
       let published = answers.count(where: \.isPublished)
@@ -50,6 +57,8 @@ package struct DiffReport: Sendable {
         words(answers.count, change)
           + (published > 0 && change.isWorse ? " (\(published) published, not counted)" : ""))
     }
+    let unreached = comparison.unreached.answers.count
+    if unreached > 0 { parts.append("\(unreached) not reached") }
     if parts.isEmpty { parts.append("every answer is the same") }
     let steps = comparison.evidence.count { $0.step != nil && $0.step != 0 }
     let rest = comparison.evidence.count - steps

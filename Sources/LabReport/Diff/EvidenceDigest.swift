@@ -10,17 +10,24 @@ struct EvidenceDigest {
   private(set) var steps: [Int: [EvidenceSection]] = [:]
   /// What is compared over the whole run.
   private(set) var run: [EvidenceSection] = []
+  /// Until when packets were read, where there are more than were asked for.
+  private(set) var packetsEnd: Int64
 
   /// - Parameters:
   ///   - evidence: the run's.
   ///   - commands: commands of both runs; what stands in them is no name of this run alone.
   ///   - scopes: the other run's numbers of the steps.
+  ///   - mostPackets: how many packets are read at most.
   /// - Throws: what reading the packets throws.
-  init(_ evidence: RunEvidence, commands: [String], scopes: [Int: Int] = [:]) throws {
+  init(
+    _ evidence: RunEvidence, commands: [String], scopes: [Int: Int] = [:],
+    mostPackets: Int = Int.max
+  ) throws {
     let clock = StepClock(evidence, scopes: scopes)
     let names = InterfaceNames(evidence)
     var form = NormalForm(NormalNames(evidence, commands: commands))
-    let packets = try PacketDigest(evidence, clock, &form)
+    let packets = try PacketDigest(evidence, clock, &form, limit: mostPackets)
+    packetsEnd = packets.end
     let network = NetworkDigest(evidence, clock, names, &form.names)
     let outputs = Self.outputs(evidence)
     // While the kernel booted there was no step yet.

@@ -23,11 +23,23 @@ struct PacketDigest {
   private var interfaces: [Int] = []
   /// Lines of other packets, as they came.
   private var others: [(place: Place, line: String)] = []
+  /// Until when all packets were read, where there were too many of them.
+  private(set) var end = Int64.max
 
+  /// Reads at most `limit` packets.
+  ///
   /// - Throws: what reading the packets throws.
-  init(_ evidence: RunEvidence, _ clock: StepClock, _ form: inout NormalForm) throws {
+  init(
+    _ evidence: RunEvidence, _ clock: StepClock, _ form: inout NormalForm, limit: Int = Int.max
+  ) throws {
     var counts: [Place: [String: Int]] = [:]
+    var room = limit
     try evidence.packets.forEach(in: Int64.min...Int64.max) { row in
+      guard room > 0 else {
+        end = row.time
+        return false
+      }
+      room -= 1
       guard let step = clock.comparedStep(at: row.time) else { return true }
       let packet = DecodedPacket(row.bytes, hardwareType: row.hardwareType)
       if let port = packet.sourcePort { form.names.note(port: port) }
@@ -89,9 +101,12 @@ struct PacketDigest {
         .add(form.of(line, .packet))
     }
     return places.sorted { $0.key < $1.key }.map { place, lines in
-      EvidenceSection("packets on \(place)", lines.lines)
+      EvidenceSection(Self.title + place, lines.lines)
     }
   }
+
+  /// What the titles of its sections begin with.
+  static let title = "packets on "
 
   private static func direction(_ row: PacketRow) -> String {
     // Loopback's one copy goes both ways.

@@ -10,7 +10,8 @@ struct SegmentFlow {
   /// One direction of it.
   private struct Side {
     var opened: String?
-    var isRetried = false
+    /// How many SYNs there were.
+    var openings = 0
     var hasAcknowledged = false
     var hasFinished = false
     var hasReset = false
@@ -25,9 +26,15 @@ struct SegmentFlow {
       bytes = max(bytes, offset + length)
     }
 
-    var words: String {
+    /// What it did; SYNs are only counted where nobody answered: else it is chance whether one was lost.
+    func words(isAnswered: Bool) -> String {
       var words: [String] = []
-      if let opened { words.append(isRetried ? opened + " retransmitted" : opened) }
+      if let opened {
+        let isCounted = !isAnswered && openings > 1
+        words.append(
+          (isCounted ? "\(openings) × " : "") + opened
+            + (!isAnswered ? " unanswered" : openings > 1 ? " retransmitted" : ""))
+      }
       if bytes > 0 { words.append("\(bytes) bytes") }
       if hasFinished { words.append("FIN") }
       if hasReset { words.append("RST") }
@@ -75,7 +82,7 @@ struct SegmentFlow {
       side.take(flags & Self.syn != 0 ? sequence &+ 1 : sequence, packet.payload.count)
     }
     if flags & Self.syn != 0 {
-      side.isRetried = side.opened != nil
+      side.openings += 1
       side.opened = (flags & Self.ack != 0 ? "SYN-ACK" : "SYN") + Self.segmentSize(summary())
     }
     side.hasFinished = side.hasFinished || flags & Self.fin != 0
@@ -97,9 +104,12 @@ struct SegmentFlow {
     let port = names.port(Int(clientPort)) ?? String(clientPort)
     let other = names.port(Int(serverPort)) ?? String(serverPort)
     let ends = (Self.end(client, port), Self.end(server, other))
-    var lines = ["\(direction)TCP \(ends.0) > \(ends.1): \(sides.client.words)"]
-    if sides.server.first != nil || sides.server.hasReset {
-      lines.append("\(direction)TCP answer \(ends.1) > \(ends.0): \(sides.server.words)")
+    let isAnswered = sides.server.first != nil || sides.server.hasReset
+    let asked = sides.client.words(isAnswered: isAnswered)
+    var lines = ["\(direction)TCP \(ends.0) > \(ends.1): \(asked)"]
+    if isAnswered {
+      let answer = sides.server.words(isAnswered: true)
+      lines.append("\(direction)TCP answer \(ends.1) > \(ends.0): \(answer)")
     }
     return lines
   }

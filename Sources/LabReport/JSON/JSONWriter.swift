@@ -2,8 +2,8 @@ import LabModel
 
 /// Writes one JSON document (RFC 8259) as it comes, in the order in which it is told.
 ///
-/// Strings are UTF-8; control characters, DEL to U+009F and U+2028/2029 are escaped, so a document
-/// is safe to print. Containers nested no deeper than `lineDepth` have a line for each member;
+/// Strings are UTF-8; control characters, DEL to U+009F, U+2028/2029 and what turns the direction of
+/// text are escaped, so a document is safe to print. Containers nested no deeper than `lineDepth` have a line for each member;
 /// deeper ones stand on one line, so a list of events has an event a line. What is written goes to
 /// `sink` in pieces of about 64 KiB and, when the document ends, with `finish`.
 package struct JSONWriter {
@@ -210,7 +210,7 @@ package struct JSONWriter {
       case 0x0A: buffer += "\\n".utf8
       case 0x0D: buffer += "\\r".utf8
       case 0x09: buffer += "\\t".utf8
-      case 0..<0x20, 0x7F...0x9F, 0x2028, 0x2029:
+      case 0..<0x20, 0x7F...0x9F, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069:
         let digits = String(scalar.value, radix: 16)
         buffer += ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8
       default: buffer += UTF8.encode(scalar).map(Array.init) ?? []

@@ -1,8 +1,8 @@
-import LabModel
+package import LabModel
 
 extension TextStyle {
   /// The sign of an answer.
-  func sign(_ answer: Verdict.Answer) -> String {
+  package func sign(_ answer: Verdict.Answer) -> String {
     switch answer {
     case .holds: checkMark
     case .refuted: cross

@@ -45,6 +45,9 @@ struct RootFilesystem {
     try mount("/run/netns", "/run/netns", nil, LB_MS_BIND)
     try mount(nil, "/run/netns", nil, LB_MS_SHARED)
     makeFolder(Self.own, mode: 0o755)
+    // A disk that a step has filled must not keep the next one from its shell. Commands and the names
+    // of pipes lie here: a notebook has no more than 64 MiB of them.
+    try mount("tmpfs", Self.own, "tmpfs", LB_MS_NOSUID | LB_MS_NODEV, "size=72m,mode=755")
     makeFolder(Self.tools, mode: 0o755)
     try Self.writeFile(Self.tools + "/sudo", Array(SudoPassThrough.script.utf8), mode: 0o755)
   }

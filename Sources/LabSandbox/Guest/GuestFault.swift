@@ -18,6 +18,8 @@ final class GuestFault {
     case flood
     /// The agent is killed.
     case lost
+    /// The wall clock is set back by an hour.
+    case clock
   }
 
   private let kind: Kind
@@ -72,6 +74,11 @@ final class GuestFault {
       lb_flood_log()
     case .lost:
       if let agent { kill(agent, SIGKILL) }
+    case .clock:
+      var time = timespec()
+      clock_gettime(CLOCK_REALTIME, &time)
+      time.tv_sec -= 3600
+      clock_settime(CLOCK_REALTIME, &time)
     }
   }
 }

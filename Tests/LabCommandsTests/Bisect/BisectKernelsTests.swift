@@ -21,6 +21,23 @@ import Testing
     return folder
   }
 
+  @Test(arguments: [
+    ("nofolder/", "there is no folder"), ("nofolder", "there is no folder"),
+    ("n.md", "is no folder"),
+  ])
+  func aListOfOneWordIsAFolder(list: String, message: String) throws {
+    let folder = try TemporaryFolder()
+    let notebook = try folder.file(
+      "n.md", "---\nlabbook: 1\n---\n# N\n\n```console\n$ true\n```\n")
+    let run = try CommandRun([
+      "bisect", notebook, "--good", "a", "--bad", "b", "--kernels", folder.path + "/" + list,
+      "--db", folder.path + "/db.sqlite",
+    ])
+    #expect(run.status == .mistake)
+    #expect(run.stderr.contains(message), "\(run.stderr)")
+    #expect(run.stderr.contains("name a folder of builds, or kernels with commas between them"))
+  }
+
   @Test func buildsStandInTheOrderOfTheirVersions() throws {
     let folder = try folder([
       "linux-6.1.10", "linux-6.1.9", "linux-6.2", "linux-6.2-rc3", "linux-6.2-rc12", "linux-6.1.9a",

@@ -141,7 +141,7 @@ import Testing
     }
     try database.close()
     #expect { try extract(1, of: fixture) } throws: { error in
-      (error as? StoreFailure)?.message == "its table taint is missing, or is none"
+      (error as? StoreFailure)?.kind == .foreign
     }
   }
 }

@@ -51,6 +51,38 @@ import Testing
         """)
   }
 
+  @Test func theSummaryCountsInPluralsAndNamesPlaces() throws {
+    let report = DiffReport(style: TextStyle(width: 90))
+    var before = SampleRun.claims
+    before[2].isPublished = false
+    before[2].verdict = Verdict(.holds, "")
+    var claims = before
+    for index in claims.indices { claims[index].verdict = Verdict(.refuted, "") }
+    #expect(
+      report.summary(
+        try RunComparison(ComparedSample.run(claims: before), ComparedSample.run(claims: claims)))
+        == "2 regressions, 1 new failure; no evidence differs")
+    let lossy = ComparedSample.run { evidence in
+      evidence.counters = [
+        CounterRow(
+          number: 1, fence: 1, time: SampleRun.at(20),
+          change: CounterChange(host: 1, name: "IpOutNoRoutes", old: 0, new: 1))
+      ]
+    }
+    let rest = try RunComparison(ComparedSample.run(), lossy)
+    #expect(
+      report.summary(rest) == "every answer is the same; evidence differs outside of steps")
+  }
+
+  @Test func runsThatBeganTogetherAreToldApart() throws {
+    let new = ComparedSample.run(status: 8) { evidence in
+      evidence.run.id = "019a2b3c-4d5e-7f60-8123-456789abcdff"
+    }
+    let text = try text(ComparedSample.run(), new)
+    #expect(text.contains("--- run 3 (019a2b3c-4d5e-7f60-8123-456789abcde)"))
+    #expect(text.contains("+++ run 3 (019a2b3c-4d5e-7f60-8123-456789abcdf)"))
+  }
+
   @Test func hostileOutputIsShownEscaped() throws {
     let new = ComparedSample.run(output: "\u{1B}[2J\u{202E}evil\r\n")
     let text = try text(ComparedSample.run(), new)

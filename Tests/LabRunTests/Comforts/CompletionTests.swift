@@ -138,14 +138,14 @@ import Testing
     .enabled(
       if: Installed.has("zsh") && Installed.has("script"), "zsh or script(1) is not installed"))
   func zshCompletesAndLists() throws {
-    // Ctrl-X writes down what stands on the command line, and clears it.
+    // Ctrl-T writes down what stands on the command line, and clears it.
     try folder.file(
       ".zshrc",
       """
       fpath=(\(folder.path) $fpath); PROMPT='ready> '; unset zle_bracketed_paste
       autoload -Uz compinit; compinit -u -D; bindkey '^I' complete-word
       note() { print -r -- "$BUFFER" >> \(folder.path)/notes; BUFFER= }; zle -N note
-      bindkey '^X' note; cd \(folder.path); print 'begin'
+      bindkey '^T' note; cd \(folder.path); print 'begin'
       """)
     var variables = environment
     variables["ZDOTDIR"] = folder.path
@@ -160,7 +160,7 @@ import Testing
       ("labbook check o", "labbook check one.md "),
       ("labbook diff --kernel 6", "labbook diff --kernel 6.1.9 "),
     ] {
-      try terminal.type(typed + "\t\u{18}")
+      try terminal.type(typed + "\t\u{14}")
       let isNoted = eventually(within: 30) {
         ((try? folder.text("notes")) ?? "").hasSuffix(becomes + "\n")
       }
@@ -170,7 +170,7 @@ import Testing
     try terminal.wait(for: "the newest run")
     try terminal.wait(for: "notes \\x1b[31m\\nof")
     expectNoHarm()
-    try terminal.type("\u{18}exit\r")
+    try terminal.type("\u{14}exit\r")
     _ = try terminal.end()
   }
 

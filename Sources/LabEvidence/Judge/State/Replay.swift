@@ -41,7 +41,13 @@ struct Replay {
 
   private var moments: [Moment] = []
 
-  init(host name: String, tables: Tables, evidence: RunEvidence, boundaries: Boundaries) {
+  /// The changes of all hosts called `name`; of routes and neighbours only those that `look` will ask for:
+  /// it looks anew after each change, and a host may have thousands.
+  init(
+    host name: String, tables: Tables, evidence: RunEvidence, boundaries: Boundaries,
+    wantsRoute: (Route) -> Bool = { _ in true },
+    wantsNeighbour: (Neighbour) -> Bool = { _ in true }
+  ) {
     let hosts = evidence.hosts.filter { $0.name == name }
     var begins: [Int: Instant] = [:]
     for host in hosts {
@@ -62,10 +68,12 @@ struct Replay {
     }
     func add<Object>(
       _ rows: [ChangeRow<Object>], _ table: EvidenceReference.Table,
-      _ change: (ObjectChange<Object>) -> Change
+      _ change: (ObjectChange<Object>) -> Change, isWanted: (Object) -> Bool = { _ in true }
     ) {
       for row in rows {
-        guard let begin = begins[row.change.host] else { continue }
+        guard let begin = begins[row.change.host],
+          [row.change.old, row.change.new].contains(where: { $0.map(isWanted) ?? false })
+        else { continue }
         let instant =
           row.change.isInitial ? begin : Self.instant(of: row, table, boundaries: boundaries)
         moments.append(
@@ -75,10 +83,14 @@ struct Replay {
             reference: EvidenceReference(table, row.number)))
       }
     }
-    add(evidence.links, .link) { .link($0) }
-    if tables.contains(.addresses) { add(evidence.addresses, .address) { .address($0) } }
-    if tables.contains(.routes) { add(evidence.routes, .route) { .route($0) } }
-    if tables.contains(.neighbours) { add(evidence.neighbours, .neighbour) { .neighbour($0) } }
+    add(evidence.links, .link, { .link($0) })
+    if tables.contains(.addresses) { add(evidence.addresses, .address, { .address($0) }) }
+    if tables.contains(.routes) {
+      add(evidence.routes, .route, { .route($0) }, isWanted: wantsRoute)
+    }
+    if tables.contains(.neighbours) {
+      add(evidence.neighbours, .neighbour, { .neighbour($0) }, isWanted: wantsNeighbour)
+    }
     moments.sort {
       ($0.time, $0.change.rank, $0.reference.number) < (
         $1.time, $1.change.rank, $1.reference.number

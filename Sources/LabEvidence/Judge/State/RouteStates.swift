@@ -11,13 +11,18 @@ struct RouteStates {
     let prefix = NetworkPrefix(selector.prefix)
     let table = RouteTable.number(of: selector.table ?? "main")
     let gateway = selector.via.flatMap { NetworkAddress($0) }
-    return Replay(host: host, tables: .routes, evidence: evidence, boundaries: boundaries)
+    func isMeant(_ route: Route) -> Bool {
+      route.table == table
+        && prefix?.isDestination(route.destination, family: route.family) == true
+        && (selector.family == nil || selector.family == route.family)
+    }
+    let replay = Replay(
+      host: host, tables: .routes, evidence: evidence, boundaries: boundaries, wantsRoute: isMeant)
+    return
+      replay
       .timeline { host in
         var picked: [(route: Route, nexthops: [Nexthop])] = []
-        for route in host?.routes ?? [] where route.table == table {
-          guard prefix?.isDestination(route.destination, family: route.family) == true,
-            selector.family == nil || selector.family == route.family
-          else { continue }
+        for route in host?.routes ?? [] where isMeant(route) {
           let nexthops = route.nexthops.filter { nexthop in
             if let gateway, NetworkAddress(nexthop.gateway) != gateway { return false }
             guard let interface = selector.interface else { return true }

@@ -57,7 +57,10 @@ struct StateTimelines {
     let wanted = NetworkAddress(address)
     let bits = state.flatMap { NeighbourState(name: $0)?.rawValue }
     let location = place.map { " on " + StateWords.name(of: $0) } ?? ""
-    return replay(place?.host ?? HostPlan.lab, .neighbours).timeline { host in
+    let replay = Replay(
+      host: place?.host ?? HostPlan.lab, tables: .neighbours, evidence: evidence,
+      boundaries: boundaries, wantsNeighbour: { NetworkAddress($0.address) == wanted })
+    return replay.timeline { host in
       let entries = (host?.neighbours ?? []).filter { one in
         guard NetworkAddress(one.address) == wanted else { return false }
         guard let interface = place?.interface else { return true }

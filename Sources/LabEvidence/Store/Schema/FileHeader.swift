@@ -27,17 +27,42 @@ struct FileHeader: Hashable {
         remedy: "name another file with --db")
     }
     guard status.st_size > 0 else { return FileHeader(application: 0, version: 0, isEmpty: true) }
-    var handle: OpaquePointer?
-    let code = sqlite3_open_v2(
-      uri(path, "immutable=1"), &handle,
-      SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nil)
-    defer { sqlite3_close_v2(handle) }
-    guard code == SQLITE_OK, let handle else {
+    return try FileHeader(firstPage: firstBytes(of: path), path: path)
+  }
+
+  /// The database header and what follows it of the first page
+  /// (https://www.sqlite.org/fileformat2.html#the_database_header), as far as they are needed.
+  private static let length = 105
+
+  private static func firstBytes(of path: String) throws(StoreFailure) -> [UInt8] {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    defer { if file >= 0 { close(file) } }
+    var bytes = [UInt8](repeating: 0, count: length)
+    let count = file < 0 ? -1 : pread(file, &bytes, length, 0)
+    guard count >= 0 else {
       throw StoreFailure(
-        sqliteCode: code, stage: "open", subject: path,
-        message: String(cString: sqlite3_errstr(code)))
+        stage: "open", subject: path, message: String(cString: strerror(errno)),
+        remedy: "name another file with --db")
     }
-    return try FileHeader(Connection(handle, path: path))
+    return Array(bytes[..<count])
+  }
+
+  /// Reads the header from the file's first bytes, not through SQLite: where a full disk or a power cut
+  /// has ended the writing of the log back into the file, SQLite takes the file without its log for
+  /// damaged, and with it for whole.
+  private init(firstPage bytes: [UInt8], path: String) throws(StoreFailure) {
+    guard bytes.count == Self.length, bytes.starts(with: Array("SQLite format 3\0".utf8)) else {
+      throw StoreFailure(
+        .foreign, stage: "open", subject: path, message: "file is not a database",
+        remedy: "name another file with --db")
+    }
+    func number(at place: Int) -> Int32 {
+      Int32(bitPattern: bytes[place..<place + 4].reduce(0) { $0 << 8 | UInt32($1) })
+    }
+    version = number(at: 60)
+    application = number(at: 68)
+    // The first page is the root of sqlite_schema, and bytes 103 and 104 count its cells.
+    isEmpty = application == 0 && version == 0 && bytes[103] == 0 && bytes[104] == 0
   }
 
   /// Reads the header through a connection.

@@ -31,7 +31,10 @@ enum Schema {
             "it has schema version \(header.version), and this labbook reads version \(version)",
           remedy: "bring it, or a copy of it, up to date: labbook db vacuum --db FILE")
       }
-      return
+      return try SchemaDefinitions.check(connection, path: path, version: Int(version))
+    }
+    if header.version > 0 {
+      try SchemaDefinitions.check(connection, path: path, version: Int(header.version))
     }
     // A run that was cut out into a file of its own has no log yet.
     try enterLogMode(connection)

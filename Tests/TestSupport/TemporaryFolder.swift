@@ -1,10 +1,10 @@
 import Foundation
 
 /// A folder of its own that goes when the test ends.
-final class TemporaryFolder: Sendable {
-  let path: String
+package final class TemporaryFolder: Sendable {
+  package let path: String
 
-  init() throws {
+  package init() throws {
     let url = FileManager.default.temporaryDirectory
       .appending(path: "labbook-run-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
@@ -14,42 +14,30 @@ final class TemporaryFolder: Sendable {
   deinit { remove() }
 
   /// Removes it before its time.
-  func remove() { try? FileManager.default.removeItem(atPath: path) }
+  package func remove() { try? FileManager.default.removeItem(atPath: path) }
 
   /// Writes a file and gives its path.
   @discardableResult
-  func file(_ name: String, _ text: String) throws -> String {
+  package func file(_ name: String, _ text: String) throws -> String {
     let path = self.path + "/" + name
     try Data(text.utf8).write(to: URL(filePath: path))
     return path
   }
 
   /// Makes a folder and gives its path.
-  func folder(_ name: String) throws -> String {
+  package func folder(_ name: String) throws -> String {
     let path = self.path + "/" + name
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     return path
   }
 
-  /// A file's text.
-  func text(_ name: String) throws -> String {
-    try String(contentsOf: URL(filePath: path + "/" + name), encoding: .utf8)
+  /// A file's text; what is no UTF-8 is U+FFFD.
+  package func text(_ name: String) throws -> String {
+    String(decoding: try Data(contentsOf: URL(filePath: path + "/" + name)), as: UTF8.self)
   }
 
   /// Everything in the folder and below, by path from it.
-  var contents: [String] {
+  package var contents: [String] {
     (FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []).sorted()
-  }
-}
-
-/// The repository that these tests are part of.
-enum Repository {
-  static let path = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().path(percentEncoded: false)
-
-  static var experiments: String { path + "experiments" }
-
-  static func text(_ name: String) throws -> String {
-    try String(contentsOf: URL(filePath: path + name), encoding: .utf8)
   }
 }

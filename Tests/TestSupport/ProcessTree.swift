@@ -1,28 +1,15 @@
 import Glibc
 
-/// One process, and not another one that got its number later.
-struct ProcessIdentity: Hashable, Sendable {
-  var process: pid_t
-  /// Field 22 of proc_pid_stat(5), in clock ticks.
-  var startTime: Int
-
-  /// Whether it is still there; a zombie is not.
-  var isAlive: Bool {
-    guard let entry = ProcessTree.entry(process) else { return false }
-    return entry.identity == self && entry.state != "Z" && entry.state != "X"
-  }
-}
-
 /// What /proc shows of the processes below one of ours.
-enum ProcessTree {
-  struct Entry {
-    var identity: ProcessIdentity
-    var parent: pid_t
-    var state: Character
+package enum ProcessTree {
+  package struct Entry {
+    package var identity: ProcessIdentity
+    package var parent: pid_t
+    package var state: Character
   }
 
   /// All processes below `root`, itself not among them.
-  static func descendants(of root: pid_t) -> Set<ProcessIdentity> {
+  package static func descendants(of root: pid_t) -> Set<ProcessIdentity> {
     let entries = numbers().compactMap(entry)
     var found: Set<ProcessIdentity> = []
     var parents: Set<pid_t> = [root]
@@ -33,7 +20,7 @@ enum ProcessTree {
     return found
   }
 
-  static func entry(_ process: pid_t) -> Entry? {
+  package static func entry(_ process: pid_t) -> Entry? {
     let text = read("/proc/\(process)/stat")
     // The name, in parentheses, may hold anything.
     guard let close = text.lastIndex(of: ")") else { return nil }
@@ -46,17 +33,19 @@ enum ProcessTree {
   }
 
   /// A process's arguments, joined by blanks.
-  static func command(_ process: pid_t) -> String {
+  package static func command(_ process: pid_t) -> String {
     read("/proc/\(process)/cmdline").split(separator: "\0").joined(separator: " ")
   }
 
   /// The namespaces of a kind (`net`, `mnt`, …) that these processes are in.
-  static func namespaces(_ kind: String, of processes: some Sequence<pid_t>) -> Set<String> {
+  package static func namespaces(
+    _ kind: String, of processes: some Sequence<pid_t>
+  ) -> Set<String> {
     Set(processes.compactMap { link("/proc/\($0)/ns/\(kind)") })
   }
 
   /// A process's namespace of a kind, by name, held open.
-  static func openNamespace(
+  package static func openNamespace(
     _ kind: String, of process: pid_t
   ) -> (name: String, descriptor: Int32)? {
     let descriptor = open("/proc/\(process)/ns/\(kind)", O_RDONLY | O_CLOEXEC)
@@ -69,12 +58,14 @@ enum ProcessTree {
   }
 
   /// The namespaces of a kind that any process of the machine is in, as far as may be seen.
-  static func allNamespaces(_ kind: String) -> Set<String> { namespaces(kind, of: numbers()) }
+  package static func allNamespaces(_ kind: String) -> Set<String> {
+    namespaces(kind, of: numbers())
+  }
 
   private static func numbers() -> [pid_t] { names("/proc").compactMap { pid_t($0) } }
 
   /// The names in a folder.
-  static func names(_ path: String) -> [String] {
+  package static func names(_ path: String) -> [String] {
     guard let folder = opendir(path) else { return [] }
     defer { closedir(folder) }
     var names: [String] = []
@@ -88,7 +79,7 @@ enum ProcessTree {
   }
 
   /// A small file's text; empty where it cannot be read.
-  static func read(_ path: String) -> String {
+  package static func read(_ path: String) -> String {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return "" }
     defer { close(file) }

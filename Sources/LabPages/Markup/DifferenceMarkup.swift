@@ -1,16 +1,19 @@
 import LabModel
+import LabReport
 
-/// Expected and actual lines side by side.
+/// Lines of a difference, each with its sign in front, so that nothing hangs on colour.
 enum DifferenceMarkup {
   /// Longer differences are cut.
   private static let mostLines = 200
+  /// Columns of a line that are shown.
+  private static let widest = 1000
 
-  /// The lines with a sign each, and what the signs mean; nothing where there is no difference.
-  static func of(_ lines: [DifferenceLine], expected: String, came: String) -> Markup {
+  /// The lines with a sign each; nothing where there is no difference.
+  static func of(_ lines: [DifferenceLine]) -> Markup {
     guard !lines.isEmpty else { return Markup() }
     var content = Markup()
     for line in lines.prefix(mostLines) {
-      let text = Markup.text(line.content)
+      let text = Markup.text(TextWidth.cut(line.content, to: widest, mark: "…"))
       switch line.kind {
       case .same: content += .element("span", ["class": "line"], .text("  ") + text + end)
       case .missing: content += .element("del", ["class": "line"], .text("- ") + text + end)
@@ -24,7 +27,12 @@ enum DifferenceMarkup {
         "span", ["class": "line omitted"], .text("  … \(lines.count - mostLines) more lines") + end)
     }
     return .element("pre", ["class": "difference"], content)
-      + .element("p", ["class": "legend"], .text("- \(expected)   + \(came)"))
+  }
+
+  /// The same with what the signs mean below.
+  static func of(_ lines: [DifferenceLine], expected: String, came: String) -> Markup {
+    guard !lines.isEmpty else { return Markup() }
+    return of(lines) + .element("p", ["class": "legend"], .text("- \(expected)   + \(came)"))
   }
 
   private static let end = Markup(trusted: "\n")
