@@ -1,5 +1,6 @@
 import Foundation
 import LabEvidence
+import TestSupport
 import Testing
 
 /// `labbook serve` as a program: what it prints, what it opens, and how it ends.

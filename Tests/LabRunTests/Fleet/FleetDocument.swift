@@ -1,3 +1,4 @@
+import TestSupport
 import Foundation
 
 /// The scripts of docs/fleet.md: what it shows is what is tested.
