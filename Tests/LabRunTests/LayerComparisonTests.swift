@@ -1,6 +1,7 @@
 import Foundation
 import LabEvidence
 import LabModel
+import TestSupport
 import Testing
 
 /// Our fields and tshark's for the same real traffic.

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import LabEvidence
+import TestSupport
 import Testing
 
 /// What shells offer, asked from the shells themselves.

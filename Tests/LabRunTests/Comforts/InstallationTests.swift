@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// swift-argument-parser's generator, which `make test` builds beside the tests.

@@ -1,5 +1,6 @@
 import Foundation
 import LabEvidence
+import TestSupport
 import Testing
 
 @Suite(.enabled(if: Installed.has("script"), "script(1) is not installed")) struct PagerTests {

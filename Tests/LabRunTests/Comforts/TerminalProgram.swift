@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A shell command on a terminal of its own, made by script(1): keys go in, and what the terminal got
