@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The scripts of docs/fleet.md: what it shows is what is tested.
 enum FleetDocument {

@@ -1,5 +1,6 @@
 import Foundation
 import LabModel
+import TestSupport
 import Testing
 
 /// A Slurm cluster of this machine alone: its own configuration, key, sockets and ports, all in one folder.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The scripts of docs/fleet.md on a real cluster, with a task that is killed and requeued.
