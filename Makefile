@@ -42,7 +42,7 @@ build: packages-build
 demo: packages-run build
 	$(RELEASE)/labbook run experiments/
 
-test: packages-test lint $(BUILD)/kcidb
+test: packages-test lint $(BUILD)/kcidb $(BUILD)/browser
 	$(SWIFT) build $(SWIFT_PACKAGE) --build-tests
 	$(SWIFT) build $(SWIFT_PACKAGE) --product generate-manual
 	$(SWIFT) test $(SWIFT_PACKAGE) --skip-build --disable-xctest
@@ -50,6 +50,10 @@ test: packages-test lint $(BUILD)/kcidb
 # KCIDB's own schema, for one test that is skipped without it: no Debian package has it.
 $(BUILD)/kcidb:
 	-python3 -m pip install --quiet --target $@ kcidb-io
+
+# What a walk through the pages in a browser is driven and judged with; that test is skipped without it.
+$(BUILD)/browser:
+	-python3 -m pip install --quiet --target $@ selenium axe-core-python
 
 # More of what `make test` does a little of: mutated claims, notebooks, expected output and packets.
 fuzz: packages-test

@@ -22,6 +22,7 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
     // The machine's headers and libraries.
@@ -80,17 +81,26 @@ let package = Package(
     .target(
       name: "LabPages",
       dependencies: [
-        "LabModel", "LabClaims", "LabNotebook", "LabEvidence", "LabReport", "CCmarkGFM",
+        "LabModel", "LabDigest", "LabClaims", "LabNotebook", "LabEvidence", "LabReport",
+        "CCmarkGFM",
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       resources: [.embedInCode("Templates")],
+      swiftSettings: strict),
+
+    // Pages → a browser on the same machine.
+    .target(
+      name: "LabBrowser",
+      dependencies: [
+        "LabEvidence", "LabPages", .product(name: "FlyingSocks", package: "FlyingFox"),
+      ],
       swiftSettings: strict),
 
     .target(
       name: "LabCommands",
       dependencies: [
         "LabModel", "LabClaims", "LabNotebook", "LabSandbox", "LabMachine", "LabEvidence", "LabRun",
-        "LabReport", "LabPages",
+        "LabReport", "LabPages", "LabBrowser",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -135,6 +145,8 @@ let package = Package(
       dependencies: [
         "LabModel", "LabClaims", "LabNotebook", "LabEvidence", "LabReport", "LabPages",
       ]),
+    .testTarget(
+      name: "LabBrowserTests", dependencies: ["LabEvidence", "LabPages", "LabBrowser"]),
     .testTarget(
       name: "LabCommandsTests",
       dependencies: [

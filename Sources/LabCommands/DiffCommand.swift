@@ -138,7 +138,8 @@ struct DiffCommand: LabCommand {
       ]
     }
     let specs = options.kernels.map { RecordedKernel($0) }
-    let runs = try store.runs(RunFilter(notebooks: options.arguments.first.map { [$0] } ?? []))
+    let runs = try store.uncountedRuns(
+      RunFilter(notebooks: options.arguments.first.map { [$0] } ?? []))
     var newest: [[String]: [Int?]] = [:]
     var order: [[String]] = []
     // Newest first: the first one of each kind is meant.

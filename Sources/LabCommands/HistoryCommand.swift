@@ -44,9 +44,11 @@ struct HistoryCommand: LabCommand {
   @Flag(help: "Also the control runs of `labbook run --control`.")
   var controls = false
 
+  @OptionGroup var paging: PagerOption
   @OptionGroup var format: FormatOptions
 
   var color: ColorMode { format.coloring.color }
+  var usesPager: Bool { paging.isOn }
 
   func validate() throws {
     if limit < 1 || limit >= Int.max { throw ValidationError("--limit wants a number above 0") }

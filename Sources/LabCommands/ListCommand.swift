@@ -31,7 +31,9 @@ struct ListCommand: LabCommand {
   @Flag(help: "All runs, however many.")
   var all = false
 
-  @Option(help: ArgumentHelp("Runs that come after this one in the list.", valueName: "run"))
+  @Option(
+    help: ArgumentHelp("Runs that come after this one in the list.", valueName: "run"),
+    completion: .runs)
   var after: String?
 
   @OptionGroup var paging: PagerOption

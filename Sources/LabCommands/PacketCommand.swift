@@ -23,7 +23,7 @@ struct PacketCommand: LabCommand {
   @Argument(
     help: ArgumentHelp(
       "The run: its number, a beginning of its id that no other has, or last (the newest).",
-      valueName: "run"))
+      valueName: "run"), completion: .runs)
   var run: String
 
   @Argument(
@@ -32,9 +32,11 @@ struct PacketCommand: LabCommand {
   var number: Int
 
   @OptionGroup var database: DatabaseOption
+  @OptionGroup var paging: PagerOption
   @OptionGroup var format: FormatOptions
 
   var color: ColorMode { format.coloring.color }
+  var usesPager: Bool { paging.isOn }
 
   func resolved(in environment: Environment) -> Options {
     Options(

@@ -10,9 +10,11 @@ extension PacketsCommand {
     in context: CommandContext
   ) throws {
     var packets: Set<Int>?
-    if options.place != nil || options.filter != nil || options.during != nil {
+    if options.place != nil || options.filter != nil || options.during != nil
+      || options.part.isOne
+    {
       var numbers: Set<Int> = []
-      try listing.forEach {
+      try listing.forEach(options.part) {
         numbers.insert($0.row.number)
         return true
       }

@@ -14,6 +14,7 @@ struct PacketsCommand: LabCommand {
     var during: String?
     var json: Bool
     var path = false
+    var part = PacketPart()
   }
 
   static let configuration = CommandConfiguration(
@@ -32,16 +33,31 @@ struct PacketsCommand: LabCommand {
   @Flag(help: "Print the whole path of each packet: every copy of it, and what changed on the way.")
   var path = false
 
+  @Option(help: ArgumentHelp("Only packets with this number or a later one.", valueName: "number"))
+  var from: Int = 1
+
+  @Option(help: ArgumentHelp("At most this many packets.", valueName: "count"))
+  var limit: Int?
+
+  @Flag(help: "Begin each line with the packet's number, which `labbook packet` takes.")
+  var numbers = false
+
   @OptionGroup var paging: PagerOption
   @OptionGroup var format: FormatOptions
 
   var color: ColorMode { format.coloring.color }
   var usesPager: Bool { paging.isOn }
 
+  func validate() throws {
+    if let limit, limit < 1 { throw ValidationError("--limit wants a number from 1 on") }
+    if from < 1 { throw ValidationError("--from wants a number from 1 on") }
+  }
+
   func resolved(in environment: Environment) -> Options {
     Options(
       database: database.resolved(in: environment), run: run.id, place: packets.place,
-      filter: packets.filter, during: packets.during, json: format.json, path: path)
+      filter: packets.filter, during: packets.during, json: format.json, path: path,
+      part: PacketPart(from: from, most: limit, showsNumbers: numbers))
   }
 
   func execute(in context: CommandContext) throws -> ExitStatus {
@@ -63,11 +79,11 @@ struct PacketsCommand: LabCommand {
       } else if options.json {
         var writer = JSONWriter { context.stdout.write($0) }
         try PacketList(style: context.style(color)).write(
-          listing, of: evidence, to: &writer, goesOn: { !context.stdout.isClosed })
+          listing, of: evidence, options.part, to: &writer, goesOn: { !context.stdout.isClosed })
         writer.finish()
       } else {
         try PacketList(style: context.style(color)).write(
-          listing, of: evidence, at: selection.place
+          listing, of: evidence, at: selection.place, options.part
         ) { line in
           context.stdout.line(line)
           return !context.stdout.isClosed

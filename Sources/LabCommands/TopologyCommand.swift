@@ -42,9 +42,11 @@ struct TopologyCommand: LabCommand {
   @Flag(help: "Replace a file that is there.")
   var force = false
 
+  @OptionGroup var paging: PagerOption
   @OptionGroup var format: FormatOptions
 
   var color: ColorMode { format.coloring.color }
+  var usesPager: Bool { paging.isOn }
 
   func validate() throws {
     if at != nil, step != nil { throw ValidationError("name an instant or a step, not both") }

@@ -4,7 +4,10 @@ import Glibc
 /// SHA-256 (FIPS 180-4), in lower-case hexadecimal.
 package enum SHA256 {
   /// The hash of `bytes`.
-  package static func hash(_ bytes: [UInt8]) -> String {
+  package static func hash(_ bytes: [UInt8]) -> String { Hexadecimal.text(digest(bytes)) }
+
+  /// The 32 bytes of the hash of `bytes`.
+  package static func digest(_ bytes: [UInt8]) -> [UInt8] {
     var context = SHA2_CTX()
     SHA256Init(&context)
     SHA256Update(&context, bytes, bytes.count)
@@ -21,7 +24,7 @@ package enum SHA256 {
     var buffer = [UInt8](repeating: 0, count: 1 << 17)
     while true {
       let count = read(file, &buffer, buffer.count)
-      if count == 0 { return end(&context) }
+      if count == 0 { return Hexadecimal.text(end(&context)) }
       guard count > 0 else {
         if errno == EINTR { continue }
         return nil
@@ -30,10 +33,10 @@ package enum SHA256 {
     }
   }
 
-  private static func end(_ context: inout SHA2_CTX) -> String {
+  private static func end(_ context: inout SHA2_CTX) -> [UInt8] {
     var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
     SHA256Final(&digest, &context)
-    return Hexadecimal.text(digest)
+    return digest
   }
 }
 

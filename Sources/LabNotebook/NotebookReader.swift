@@ -21,6 +21,23 @@ package enum NotebookReader {
   /// - Returns: The plan, where there is no error, and everything that is wrong.
   package static func read(path: String, bytes: [UInt8]) -> ReadNotebook {
     let findings = Findings(path: path)
+    let (plan, knowsHosts) = plan(path: path, bytes: bytes, findings)
+    // Without its hosts and steps, a notebook's claims cannot be told right from wrong.
+    if knowsHosts { findings.add(ClaimCheck.diagnostics(for: plan)) }
+    return ReadNotebook(
+      plan: findings.hasErrors ? nil : plan, draft: plan, diagnostics: findings.sorted)
+  }
+
+  /// What can be read of the notebook with these bytes, whatever is wrong with it: to say what stands
+  /// where, not to be run.
+  package static func outline(path: String, bytes: [UInt8]) -> Plan {
+    plan(path: path, bytes: bytes, Findings(path: path)).plan
+  }
+
+  /// What can be read, and whether the notebook's hosts are known.
+  private static func plan(
+    path: String, bytes: [UInt8], _ findings: Findings
+  ) -> (plan: Plan, knowsHosts: Bool) {
     let text = NotebookText(path: path, bytes: bytes, findings: findings)
     var frontMatter = FrontMatterReader(text, title: fileName(path), findings: findings)
     let skipped = frontMatter.read()
@@ -33,10 +50,7 @@ package enum NotebookReader {
     if !frontMatter.hasTitle, let heading = document.heading, !heading.isEmpty {
       plan.title = heading
     }
-    // Without its hosts and steps, a notebook's claims cannot be told right from wrong.
-    if frontMatter.knowsHosts { findings.add(ClaimCheck.diagnostics(for: plan)) }
-    return ReadNotebook(
-      plan: findings.hasErrors ? nil : plan, draft: plan, diagnostics: findings.sorted)
+    return (plan, frontMatter.knowsHosts)
   }
 
   /// A path's last part without `.md`.

@@ -34,6 +34,17 @@ struct PageKinds {
         targets: notebooks.flatMap { notebook in
           ["/history?notebook=experiments/\(notebook).md"]
         }))
+    var histories: [String] = []
+    for path in notebooks.map({ "experiments/\($0).md" }) {
+      for run in try store.history(HistoryFilter(path: path, limit: 1)) {
+        histories += run.claims.map { claim in
+          PageAddress(
+            .history, PageQuery([.init("notebook", path), .init("claim", claim.identity)])
+          ).target
+        }
+      }
+    }
+    if !histories.isEmpty { all.append(Kind(name: "history of a claim", targets: histories)) }
   }
 
   private mutating func addLists(_ ids: [String]) {

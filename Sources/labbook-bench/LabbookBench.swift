@@ -48,6 +48,12 @@ enum LabbookBench {
       fflush(nil)
       text += table
     }
+    if let pages = PageBench(tools, options), options.filter.map(pages.title.contains) ?? true {
+      let (table, isFailure) = pages.run()
+      if isFailure { hasFailed = true }
+      print(table, terminator: "")
+      text += table
+    }
     guard let output = options.output else { return hasFailed ? 1 : 0 }
     fchdir(start)
     guard TextFile.write(text, to: output) else {

@@ -150,14 +150,30 @@ import Testing
     let command = try #require(
       try LabbookCommand.parseAsRoot([
         "packets", "019a", "--on", "b:eth0", "--filter", "tcp port 80", "--during", "#ask",
-        "--db", "x.sqlite", "--json",
+        "--db", "x.sqlite", "--json", "--from", "7", "--limit", "9", "--numbers",
       ]) as? PacketsCommand)
     let options = command.resolved(in: Environment { _ in nil })
     #expect(
       options
         == PacketsCommand.Options(
           database: "x.sqlite", run: "019a", place: "b:eth0", filter: "tcp port 80",
-          during: "#ask", json: true))
+          during: "#ask", json: true,
+          part: PacketPart(from: 7, most: 9, showsNumbers: true)))
+  }
+
+  @Test func aPacketIsNamedByRunAndNumber() throws {
+    let command = try #require(
+      try LabbookCommand.parseAsRoot(["packet", "019a", "17", "--db", "x.sqlite", "--json"])
+        as? PacketCommand)
+    #expect(
+      command.resolved(in: Environment { _ in nil })
+        == PacketCommand.Options(database: "x.sqlite", run: "019a", number: 17, json: true))
+  }
+
+  @Test(arguments: [["--from", "0"], ["--limit", "0"], ["--limit", "x"]])
+  func aPartThatCannotBeIsAMistake(arguments: [String]) throws {
+    let run = try CommandRun(["packets", "--db", "/nonexistent/x.sqlite"] + arguments)
+    #expect(run.status == .mistake)
   }
 
   @Test(arguments: [["--on", "a:"], ["--on", ""], ["--during", "lo is up"]])
@@ -169,6 +185,49 @@ import Testing
 
   @Test func aDatabaseThatIsNotThereIsAMistake() throws {
     #expect(try CommandRun(["packets", "--db", "/nonexistent/x.sqlite"]).status == .mistake)
+  }
+}
+
+@Suite struct ViewCommandTests {
+  @Test func optionsResolveToOneValue() throws {
+    let environment = Environment { _ in nil }
+    let history = try #require(
+      try LabbookCommand.parseAsRoot([
+        "history", "lo.md", "3", "--limit", "9", "--controls", "--db", "x.sqlite", "--json",
+      ]) as? HistoryCommand)
+    #expect(
+      history.resolved(in: environment)
+        == HistoryCommand.Options(
+          database: "x.sqlite", notebook: "lo.md", claim: "3", limit: 9, controls: true,
+          json: true))
+    let topology = try #require(
+      try LabbookCommand.parseAsRoot([
+        "topology", "019a", "--at", "+0.5s", "--svg", "a.svg", "--force", "--db", "x.sqlite",
+      ]) as? TopologyCommand)
+    #expect(
+      topology.resolved(in: environment)
+        == TopologyCommand.Options(
+          database: "x.sqlite", run: "019a", time: 500_000_000, step: nil, svg: "a.svg",
+          replaces: true, json: false))
+  }
+
+  @Test(
+    arguments: [
+      ("1.25", 1_250_000_000), ("0", 0), ("+0.000000001 s", nil), ("1250ms", 1_250_000_000),
+      ("1.5us", 1500), ("7ns", 7), ("1.5ns", nil), ("", nil), ("x", nil), ("1.", 1_000_000_000),
+      ("99999999999s", nil), ("-1", -1_000_000_000),
+    ] as [(String, Int64?)])
+  func anInstantIsReadAsItIsPrinted(text: String, nanoseconds: Int64?) {
+    #expect(RunInstant(argument: text)?.nanoseconds == nanoseconds)
+  }
+
+  @Test(
+    arguments: [
+      ["history"], ["history", "a", "--limit", "0"], ["topology", "--at", "1", "--step", "2"],
+      ["topology", "--at", "x"], ["topology", "--svg", "-", "--json"], ["topology", "--force"],
+    ])
+  func whatMeansNothingIsAMistake(arguments: [String]) throws {
+    #expect(try CommandRun(arguments + ["--db", "/nonexistent/x.sqlite"]).status == .mistake)
   }
 }
 
@@ -242,7 +301,7 @@ import Testing
 
   @Test func everyCommandHasHelpAndStandsInTheDocs() throws {
     let (commands, _) = try tree()
-    #expect(commands.count == 30)
+    #expect(commands.count == 32)
     let docs = try page("docs/commands.md")
     let readme = try page("README.md")
     for command in commands {

@@ -7,8 +7,7 @@ import Testing
 
 @Suite struct KeepingTests {
   /// A database with a run of a notebook that printed `output`.
-  private func database(_ folder: TemporaryFolder, _ name: String, output: String) throws -> String
-  {
+  static func database(_ folder: TemporaryFolder, _ name: String, output: String) throws -> String {
     let path = folder.path + "/" + name
     let store = try Store.open(path: path)
     var plan = Plan(path: "\(name).md", title: name, source: Array(name.utf8))
@@ -52,7 +51,8 @@ import Testing
   @Test func mergedRunsAreListedAndShown() throws {
     let folder = try TemporaryFolder()
     let (a, b) = (
-      try database(folder, "a", output: "from a"), try database(folder, "b", output: "from b")
+      try Self.database(folder, "a", output: "from a"),
+      try Self.database(folder, "b", output: "from b")
     )
     let all = folder.path + "/all.sqlite"
     let run = try CommandRun(["merge", a, b, "--into", all])
@@ -71,7 +71,7 @@ import Testing
 
   @Test func oneBadFileDoesNotKeepTheOthersOut() throws {
     let folder = try TemporaryFolder()
-    let good = try database(folder, "a", output: "x")
+    let good = try Self.database(folder, "a", output: "x")
     let bad = try folder.file("bad", "this is no database, only some text")
     let all = folder.path + "/all.sqlite"
     let run = try CommandRun(["merge", bad, good, "--into", all])
@@ -83,7 +83,7 @@ import Testing
 
   @Test func pruningNeedsALimitAndTellsWhatGoes() throws {
     let folder = try TemporaryFolder()
-    let path = try database(folder, "a", output: "x")
+    let path = try Self.database(folder, "a", output: "x")
     let bare = try CommandRun(["prune", "--db", path])
     #expect(bare.status == .mistake)
     #expect(bare.stderr.contains("--keep-days"))
@@ -104,7 +104,7 @@ import Testing
 
   @Test func rowsArePrintedInThreeForms() throws {
     let folder = try TemporaryFolder()
-    let path = try database(folder, "a", output: "e\u{1b}[31m, \"q\"\n")
+    let path = try Self.database(folder, "a", output: "e\u{1b}[31m, \"q\"\n")
     func sql(_ arguments: String...) throws -> CommandRun {
       try CommandRun(["sql", "--db", path] + arguments)
     }

@@ -228,7 +228,6 @@ import Testing
     queries.append("SELECT run FROM parameter WHERE name = 'x' AND value = 'y'")
     queries.append("SELECT DISTINCT run FROM verdict WHERE answer = 'x'")
     queries.append("SELECT DISTINCT run FROM attempt WHERE met = 0")
-    queries.append("SELECT content FROM output WHERE run = 1 AND attempt = 2 ORDER BY number")
     for query in queries {
       let plan = try queue.read { database in
         try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN " + query).map {

@@ -18,7 +18,8 @@ import Testing
     return bytes
   }
 
-  private static func check(_ name: String, of bytes: [UInt8], length: Int? = nil) -> ChecksumCheck? {
+  private static func check(_ name: String, of bytes: [UInt8], length: Int? = nil) -> ChecksumCheck?
+  {
     PacketLayer.layers(of: row(bytes, length: length)).first { $0.name == name }?
       .fields.compactMap(\.checksum).first
   }

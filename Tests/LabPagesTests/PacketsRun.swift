@@ -69,7 +69,7 @@ enum PacketsRun {
           verdict: Verdict(
             .refuted, texts.claim, evidence: [EvidenceReference(.packet, 2)]))
       ], ofRun: journal.run, at: wall)
-    return try store.runs().map(\.id).last ?? ""
+    return journal.id
   }
 
   // MARK: - Parts

@@ -57,7 +57,7 @@ import Testing
     #expect(text.contains(">lo is up (+0.003 s)</a>"))
     #expect(text.contains("<a href=\"/run/\(run.id)/packet/1\">packet 1</a>"))
     #expect(text.contains("<span class=\"verdict refuted\">✗ refuted</span>"))
-    #expect(text.contains("What is said of it:"))
+    #expect(text.contains("<p class=\"comment\">What is said of it:</p>"))
   }
 
   @Test func theTwinHasStepsAndClaims() throws {
@@ -112,6 +112,22 @@ import Testing
     #expect(!text.contains("id=\"output-1-1-201\""))
     #expect(text.contains("<a href=\"/run/\(run.id)/output/1/1\">… 249344 bytes more"))
     #expect(text.utf8.count < 100_000)
+  }
+
+  @Test func whatABackgroundProgramPrintsSaysWhenItCame() throws {
+    let (text, _) = try page { store in
+      let run = try RecordedRun(RecordedRun.sampleText, in: store)
+      try run.step(1, at: 1_000_000, output: [(.stdout, Array("a\n".utf8))])
+      try run.step(2, at: 3_000_000)
+      try run.write(
+        7_000_000,
+        .output(OutputChunk(step: 1, attempt: 1, stream: .stdout, bytes: Array("b\n".utf8))))
+      try run.journal.finish(.finished)
+      return run
+    }
+    #expect(text.contains("id=\"output-1-1-1\">a\n"))
+    #expect(
+      text.contains("id=\"output-1-1-2\">b<span class=\"remark\">  (came later, at +0.007 s)"))
   }
 
   @Test func nestingThatNobodyWritesIsFlattened() throws {

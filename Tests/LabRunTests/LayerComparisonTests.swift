@@ -40,20 +40,6 @@ import Testing
     [any]
     a$ ping -c 1 -W 1 10.9.0.2
     [any]
-    a$ ip link add g type gre local 10.0.0.1 remote 10.0.0.2 key 7 && ip addr add 10.8.0.1/24 dev g && ip link set g up
-    [any]
-    b$ ip link add g type gre local 10.0.0.2 remote 10.0.0.1 key 7 && ip addr add 10.8.0.2/24 dev g && ip link set g up
-    [any]
-    a$ ping -c 1 -W 1 10.8.0.2
-    [any]
-    a$ ip link add p type ipip local 10.0.0.1 remote 10.0.0.2 && ip addr add 10.7.0.1/24 dev p && ip link set p up
-    [any]
-    a$ ping -c 1 -W 0.05 10.7.0.2
-    [any]
-    a$ ip link add link eth0 name v7 type vlan id 7 && ip addr add 10.6.0.1/24 dev v7 && ip link set v7 up
-    [any]
-    a$ ping -c 1 -W 0.05 10.6.0.2
-    [any]
     ```
     """
 
@@ -117,6 +103,7 @@ import Testing
       return true
     }
     #expect(frames.count > 60)
+    frames += try Self.wrapped(frames)
     let names = Self.pairs.map(\.theirs) + Self.inner.map(\.theirs) + Self.sums.map(\.1)
     let theirs = try Tshark.fields(names, of: frames)
     try #require(theirs.count == frames.count)
@@ -137,6 +124,28 @@ import Testing
       compareSums(layers, theirs, row, &compared)
     }
     for name in names { #expect(compared[name] ?? 0 > 0, "no packet with \(name)") }
+  }
+
+  /// Some of the real packets behind a tag and in tunnels, which not every kernel can make.
+  private static func wrapped(_ frames: [PacketRow]) throws -> [PacketRow] {
+    let row = try #require(frames.first { $0.bytes.count > 60 && $0.bytes[12...13] == [8, 0] })
+    let (link, inner) = (Array(row.bytes[..<12]), Array(row.bytes[14...]))
+    func outer(_ ipProtocol: UInt8, _ rest: [UInt8]) -> [UInt8] {
+      let length = 20 + rest.count
+      return link + [8, 0, 0x45, 0, UInt8(length >> 8), UInt8(length & 255), 0, 1, 0, 0, 64]
+        + [ipProtocol, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2] + rest
+    }
+    return [
+      link + [0x81, 0, 0xa0, 7] + row.bytes[12...],
+      link + [0x81, 0, 0, 8, 0x81, 0, 0x20, 9] + row.bytes[12...],
+      outer(47, [0x20, 0, 8, 0, 0, 0, 0, 7] + inner), outer(47, [0, 0, 0x65, 0x58] + row.bytes),
+      outer(4, inner),
+    ].map { bytes in
+      var row = row
+      row.bytes = bytes
+      row.length = bytes.count
+      return row
+    }
   }
 
   private func compare(

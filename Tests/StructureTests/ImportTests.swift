@@ -14,12 +14,14 @@ private let allowedImports: [String: Set<String>] = [
   "LabRun": ["LabModel", "CLinux", "LabClaims", "LabSandbox", "LabEvidence"],
   "LabReport": ["LabModel", "LabEvidence"],
   "LabPages": [
-    "LabModel", "LabClaims", "LabNotebook", "LabEvidence", "LabReport", "CCmarkGFM", "Mustache",
+    "LabModel", "LabDigest", "LabClaims", "LabNotebook", "LabEvidence", "LabReport", "CCmarkGFM",
+    "Mustache",
   ],
   "LabCommands": [
     "LabModel", "LabClaims", "LabNotebook", "LabSandbox", "LabMachine", "LabEvidence", "LabRun",
-    "LabReport", "LabPages", "ArgumentParser",
+    "LabReport", "LabPages", "LabBrowser", "ArgumentParser",
   ],
+  "LabBrowser": ["LabEvidence", "LabPages", "FlyingSocks"],
   "labbook": ["LabCommands"],
   "labbook-agent": ["LabModel", "LabSandbox"],
   "labbook-bench": [],
@@ -60,7 +62,9 @@ private let systemModules: Set<String> = ["Glibc", "Synchronization"]
     let found = try #require(
       declaration(of: target, in: manifest), "no target \(target) in Package.swift")
     let names = Set(quoted(in: dependencies(in: found)))
-    let packages: Set<String> = ["GRDB.swift", "swift-argument-parser", "swift-mustache"]
+    let packages: Set<String> = [
+      "GRDB.swift", "swift-argument-parser", "swift-mustache", "FlyingFox",
+    ]
     #expect(
       names.subtracting(packages).subtracting(companions.keys) == allowedImports[target])
   }

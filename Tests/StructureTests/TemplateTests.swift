@@ -18,4 +18,14 @@ import Testing
       }
     }
   }
+
+  /// A rule that is left open takes all that follow with it, and nothing says so.
+  @Test func everyRuleOfTheStyleSheetIsClosed() throws {
+    var depth = 0
+    for line in try Repository.text("Sources/LabPages/Templates/page.css").split(separator: "\n") {
+      if line.hasPrefix("/*") { #expect(depth == 0, "a rule is open before \(line)") }
+      depth += line.count { $0 == "{" } - line.count { $0 == "}" }
+    }
+    #expect(depth == 0)
+  }
 }

@@ -114,6 +114,9 @@ package final class LabbookProcess {
     if !hasEnded { kill(-process, number) }
   }
 
+  /// What it has printed on standard output so far.
+  func printed() throws -> String { try output.text("stdout") }
+
   /// Waits for its end, at most so many seconds.
   package func end(within seconds: Double = 40) throws -> Ending {
     let isOver = eventually(within: seconds) { self.hasEnded }

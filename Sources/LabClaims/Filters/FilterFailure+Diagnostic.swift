@@ -16,7 +16,8 @@ extension FilterFailure {
     let scalars = Array(filter.unicodeScalars)
     let words = Self.words(scalars)
     // libpcap quotes what it does not know.
-    if let quoted = message.split(separator: "'", omittingEmptySubsequences: false).dropFirst().first,
+    let parts = message.split(separator: "'", omittingEmptySubsequences: false)
+    if let quoted = parts.dropFirst().first,
       let word = words.first(where: { String(String.UnicodeScalarView(scalars[$0])) == quoted })
     {
       return (word.lowerBound + 1, word.count)

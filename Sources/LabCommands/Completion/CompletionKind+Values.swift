@@ -14,6 +14,9 @@ extension CompletionKind {
   /// What names kernels of past runs.
   static var recordedKernels: CompletionKind { stored(\.kernels) }
 
+  /// Releases of kernels that runs were on.
+  static var recordedReleases: CompletionKind { stored(\.releases) }
+
   /// What a notebook can run on: this machine's kernel, and those of the cache.
   static var kernels: CompletionKind {
     .custom { _, _, _ in

@@ -56,12 +56,17 @@ struct StoredCandidates {
 
   /// What names the kernels that runs were on.
   var kernels: [Candidate] {
-    let releases = rows("SELECT DISTINCT release FROM kernel ORDER BY release LIMIT 40")
-    return [
+    [
       Candidate(value: "host", description: "this machine's kernel"),
       Candidate(value: "qemu", description: "any kernel in QEMU"),
       Candidate(value: "uml", description: "user-mode Linux"),
-    ] + releases.compactMap { row in Self.text(row[0]).map { Candidate(value: $0) } }
+    ] + releases
+  }
+
+  /// The releases of kernels that runs were on.
+  var releases: [Candidate] {
+    rows("SELECT DISTINCT release FROM kernel ORDER BY release LIMIT 40")
+      .compactMap { row in Self.text(row[0]).map { Candidate(value: $0) } }
   }
 
   /// A query for the number of the run that `name` means; nil where it can be none.

@@ -22,8 +22,9 @@ package struct LabbookCommand: ParsableCommand {
     subcommands: [
       RunCommand.self, CheckCommand.self, ListCommand.self, ShowCommand.self, ExplainCommand.self,
       DiffCommand.self, HistoryCommand.self, TopologyCommand.self, BisectCommand.self,
-      ExportCommand.self, PacketsCommand.self, PacketCommand.self, JudgeCommand.self,
-      StatusCommand.self, ShellCommand.self, NewCommand.self,
+      ServeCommand.self, ReportCommand.self, ExportCommand.self, PacketsCommand.self,
+      PacketCommand.self, JudgeCommand.self, StatusCommand.self, ShellCommand.self,
+      NewCommand.self,
       RecordCommand.self, FormatCommand.self, DoctorCommand.self, KernelCommand.self,
       QueryCommand.self, MergeCommand.self, PruneCommand.self, DatabaseCommand.self,
     ])

@@ -9,25 +9,29 @@ struct RunFilterOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Runs that are running, finished, interrupted, blocked or crashed.", valueName: "status"))
+      "Runs that are running, finished, interrupted, blocked or crashed.", valueName: "status"),
+    completion: .list(["running", "finished", "interrupted", "blocked", "crashed"]))
   var status: [String] = []
 
   @Option(
     help: ArgumentHelp(
       "Runs on the kernel with this label, this release, or one that begins so.",
-      valueName: "kernel"))
+      valueName: "kernel"), completion: .recordedReleases)
   var kernel: [String] = []
 
   @Option(help: ArgumentHelp("Runs on the machine of this name.", valueName: "name"))
   var machine: [String] = []
 
-  @Option(help: ArgumentHelp("Runs in namespaces, qemu or uml.", valueName: "backend"))
+  @Option(
+    help: ArgumentHelp("Runs in namespaces, qemu or uml.", valueName: "backend"),
+    completion: .list(["namespaces", "qemu", "uml"]))
   var backend: [String] = []
 
   @Option(
     help: ArgumentHelp(
       "Runs with a claim that holds, is refuted, inconclusive or not-applicable, or with a step or packet transcript that missed.",
-      valueName: "answer"))
+      valueName: "answer"),
+    completion: .list(["holds", "refuted", "inconclusive", "not-applicable", "missed"]))
   var answer: [String] = []
 
   @Option(help: ArgumentHelp("Runs with this value of a parameter.", valueName: "name=value"))

@@ -49,7 +49,7 @@ struct RecordedResults {
   private func runs(of entry: NotebookIntake.Entry) throws(StoreFailure) -> [RunSummary] {
     guard entry.plan != nil else { return [] }
     var runs: [RunSummary] = []
-    for run in try store.runs(RunFilter(notebook: entry.path)) where run.path == entry.path {
+    for run in try store.runs(RunFilter(notebooks: [entry.path])) where run.path == entry.path {
       if try store.notebook(ofRun: run.number) == entry.bytes { runs.append(run) }
     }
     return runs

@@ -25,7 +25,7 @@ struct RunExtract {
       """)
     try Schema.migrate(connection, path: path)
     let attach = try PreparedStatement("ATTACH ? AS source", on: connection)
-    attach.bind(1, FileHeader.uri(source, "mode=ro"))
+    attach.bind(1, DefensiveConnection.uri(source))
     try attach.run()
     let extract = RunExtract(connection: connection, tables: try SchemaTables(connection))
     try connection.transaction { () throws(StoreFailure) in

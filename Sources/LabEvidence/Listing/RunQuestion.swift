@@ -83,8 +83,8 @@ struct RunQuestion {
       SELECT 1 FROM attempt WHERE attempt.run = run.number AND met = 0
         AND NOT EXISTS (
           SELECT 1 FROM attempt AS later
-          WHERE later.run = attempt.run AND later.step = attempt.step
-            AND later.attempt > attempt.attempt))
+          WHERE later.run = attempt.run AND later.number > attempt.number
+            AND later.step = attempt.step))
     """
   private static let missedTranscript = """
     EXISTS (

@@ -128,7 +128,7 @@ struct RunSelection {
 
   /// A statement that gives the numbers of the runs, newest first, each perhaps more than once in a row.
   ///
-  /// - Parameter after: the start and the id of the run after which the list goes on.
+  /// They are those that come after the run with the start and the id in `after`.
   func statement(
     after: (start: Int64, id: String)?
   ) throws(StoreFailure) -> PreparedStatement {

@@ -14,4 +14,16 @@ package enum ShortID {
     if id.utf8.dropFirst(length - 1).first == UInt8(ascii: "-") { length += 1 }
     return String(id.prefix(length))
   }
+
+  /// For each of `ids` the shortest such beginning that no other of them has.
+  package static func prefixes(_ ids: [String]) -> [String: String] {
+    let sorted = Set(ids).sorted()
+    var result: [String: String] = [:]
+    for (place, id) in sorted.enumerated() {
+      result[id] = of(
+        id, between: place > 0 ? sorted[place - 1] : nil,
+        and: place + 1 < sorted.count ? sorted[place + 1] : nil)
+    }
+    return result
+  }
 }

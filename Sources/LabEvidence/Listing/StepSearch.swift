@@ -12,7 +12,8 @@ struct StepSearch {
   /// Steps that the index finds and runs of which the other conditions are asked, for one part of the list.
   private static let mostFound = 50_000
   private static let mostRuns = 1000
-  /// Bytes of output that are looked through, of one step and altogether.
+  /// Pieces of a run's output that are looked through, and bytes, of one step and altogether.
+  private static let mostOutputs = 20_000
   private static let mostBytes = 1 << 19
   private static let mostBytesAltogether = 4 << 20
 
@@ -82,6 +83,7 @@ struct StepSearch {
     of steps: [Int], _ run: Int, _ bytes: inout Int
   ) throws(StoreFailure) -> [StepExcerpt] {
     let matcher = WordMatcher(words)
+    let outputs = try outputs(of: steps, run, &bytes)
     var excerpts: [StepExcerpt] = []
     for step in steps {
       var ofStep: [StepExcerpt] = []
@@ -94,8 +96,8 @@ struct StepSearch {
         }
         command.reset()
       }
-      for (attempt, text) in try outputs(of: step, run, &bytes)
-      where ofStep.count <= Self.mostLines {
+      for (attempt, text) in (outputs[step] ?? [:]).sorted(by: { $0.key < $1.key })
+      where ofStep.count < Self.mostLines {
         ofStep += matcher.lines(of: text, atMost: Self.mostLines).map {
           StepExcerpt(step: step, attempt: attempt, line: $0.line, pieces: $0.pieces)
         }
@@ -105,22 +107,23 @@ struct StepSearch {
     return excerpts
   }
 
-  /// What each attempt at `step` printed, as far as it may be looked through.
+  /// What each attempt at each of `steps` printed, by step and attempt, as far as it may be looked through.
   private func outputs(
-    of step: Int, _ run: Int, _ bytes: inout Int
-  ) throws(StoreFailure) -> [(attempt: Int, text: [UInt8])] {
+    of steps: [Int], _ run: Int, _ bytes: inout Int
+  ) throws(StoreFailure) -> [Int: [Int: [UInt8]]] {
     let output = try connection.statement(.outputs)
     output.bind(1, run)
-    output.bind(2, step)
+    output.bind(2, Self.mostOutputs)
     defer { output.reset() }
-    var outputs: [(attempt: Int, text: [UInt8])] = []
-    var room = min(Self.mostBytes, bytes)
-    while room > 0, try output.next() {
-      let attempt: Int = output.number(0)
-      if outputs.last?.attempt != attempt { outputs.append((attempt, [])) }
-      let part = output.withBytes(1) { Array($0.prefix(room)) }
-      outputs[outputs.count - 1].text += part
-      room -= part.count
+    var outputs: [Int: [Int: [UInt8]]] = [:]
+    var sizes: [Int: Int] = [:]
+    while bytes > 0, try output.next() {
+      let step: Int = output.number(0)
+      let room = min(Self.mostBytes - sizes[step, default: 0], bytes)
+      guard room > 0, steps.contains(step) else { continue }
+      let part = output.withBytes(2) { Array($0.prefix(room)) }
+      outputs[step, default: [:]][output.number(1), default: []] += part
+      sizes[step, default: 0] += part.count
       bytes -= part.count
     }
     return outputs
@@ -133,8 +136,8 @@ extension SQL {
   fileprivate static let command = SQL("SELECT command FROM step WHERE run = ? AND number = ?")
   fileprivate static let outputs = SQL(
     """
-    SELECT attempt.attempt, content FROM attempt
-      JOIN output ON output.run = attempt.run AND output.attempt = attempt.number
-    WHERE attempt.run = ? AND step = ? ORDER BY attempt.attempt, output.number
+    SELECT step, attempt.attempt, content FROM output
+      JOIN attempt ON attempt.run = output.run AND attempt.number = output.attempt
+    WHERE output.run = ? AND output.number <= ? ORDER BY output.number
     """)
 }

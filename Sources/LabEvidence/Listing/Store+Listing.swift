@@ -4,11 +4,25 @@ extension Store {
     try listing(filter).runs
   }
 
+  /// The same without what has to be counted or looked up for each: steps, verdicts, packet transcripts, the
+  /// short id and the run before.
+  package func uncountedRuns(_ filter: RunFilter) throws(StoreFailure) -> [RunSummary] {
+    try use(to: "read") { connection throws(StoreFailure) in
+      try connection.snapshot { () throws(StoreFailure) in
+        let selection = try RunSelection(filter, connection)
+        var runs = try Self.listing(filter, selection, after: nil, connection).runs
+        for place in runs.indices {
+          runs[place].parameters = try RunReader.parameters(of: runs[place].number, connection)
+        }
+        return runs
+      }
+    }
+  }
+
   /// The next runs that `filter` lets through, newest first, at most as many as it says.
   ///
-  /// What it costs depends on how many runs are shown, and hardly on how many there are.
-  /// - Parameters:
-  ///   - after: the number of the run after which the list goes on.
+  /// What it costs depends on how many runs are shown, and hardly on how many there are. The list goes on
+  /// after the run whose number is `after`.
   package func listing(
     _ filter: RunFilter, after: Int? = nil
   ) throws(StoreFailure) -> RunListing {

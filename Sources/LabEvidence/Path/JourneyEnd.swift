@@ -15,7 +15,7 @@ package struct JourneyEnd: Sendable, Hashable {
   package var hop: Int
   package var kind: Kind
 
-  /// `nothing came in anywhere after it left`, …
+  /// What it says of the last copy: `arrived`.
   package var words: String {
     switch kind {
     case .arrived: "arrived"

@@ -37,7 +37,8 @@ extension ExaminedPacket {
       line: PacketSummary.line(for: row, relativeTo: origin),
       layers: PacketLayer.layers(of: row, relativeTo: origin, knowsVXLAN: knowsVXLAN),
       moment: moment, total: packets.count, flowPrevious: previous, flowNext: next,
-      claims: try VerdictStore(store).claims(restingOn: EvidenceReference(.packet, number), of: run),
+      claims: try VerdictStore(store).claims(
+        restingOn: EvidenceReference(.packet, number), of: run),
       path: try path(of: row, in: evidence, window), outline: evidence)
   }
 
@@ -60,7 +61,9 @@ extension ExaminedPacket {
   private static func moment(of row: PacketRow, in evidence: RunEvidence) -> Moment? {
     var attempt = evidence.attempts.first { $0.packets?.contains(row.number) == true }
     let isDuring = attempt != nil
-    attempt = attempt ?? evidence.attempts.filter { $0.start <= row.time }.max { $0.start < $1.start }
+    attempt =
+      attempt
+      ?? evidence.attempts.filter { $0.start <= row.time }.max { $0.start < $1.start }
     guard let attempt, let step = evidence.steps.first(where: { $0.number == attempt.step }) else {
       return nil
     }

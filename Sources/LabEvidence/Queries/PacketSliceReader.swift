@@ -38,7 +38,7 @@ package struct PacketSliceReader {
     var start: Int
     switch request.place {
     case .from(let number): (isForwards, start) = (true, max(1, number))
-    case .before(let number): 
+    case .before(let number):
       (isForwards, start) = (false, max(1, min(number, packets.count + 1)) - 1)
     }
     let first = start
@@ -49,8 +49,8 @@ package struct PacketSliceReader {
       guard budget.goesOn, !budget.isSpent else { break }
       try packets.forEach(from: start, forwards: isForwards, goesOn: { budget.goesOn }) { packet in
         guard range.contains(packet.number), !budget.isSpent else { return false }
-        looked = min(looked?.lowerBound ?? first, packet.number)...max(
-          looked?.upperBound ?? first, packet.number)
+        let seen = looked ?? first...first
+        looked = min(seen.lowerBound, packet.number)...max(seen.upperBound, packet.number)
         budget.spend(packet)
         if wanted.takes(packet) { found.append(packet) }
         isFull = found.count >= request.most

@@ -1,7 +1,8 @@
 extension RunEvidence {
-  /// Reads of a run what its packets refer to: hosts, interfaces, steps, attempts; where it has the
-  /// `network`, also links, addresses and losses, which the paths of packets hang on. The packets are
-  /// read when asked for, all else is left out.
+  /// Reads of a run what its packets refer to: hosts, interfaces, steps and attempts.
+  ///
+  /// With the `network` come links, addresses and losses, which the paths of packets hang on. The packets
+  /// are read when asked for, all else is left out.
   ///
   /// - Throws: `StoreFailure` of kind `unknownRun` where the store has no such run.
   package static func packetContext(

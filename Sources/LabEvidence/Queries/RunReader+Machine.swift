@@ -7,7 +7,7 @@ extension RunReader {
       MachineRecord(
         accelerator: try MachineRecord.Accelerator(stored: row.text(0)), emulator: row.text(1),
         memory: row.number(2), processors: row.number(3), isResumed: row.boolean(4),
-        startDuration: row.integer(5))
+        startDuration: row.nanoseconds(5))
     }.first
   }
 
@@ -26,7 +26,7 @@ extension RunReader {
     KernelLogRow(
       number: row.number(0), time: time(row, 1),
       line: KernelLogLine(
-        source: try KernelLogLine.Source(stored: row.text(4)), stamp: row.integer(5),
+        source: try KernelLogLine.Source(stored: row.text(4)), stamp: row.nanoseconds(5),
         level: row.number(2), text: row.text(3)))
   }
 

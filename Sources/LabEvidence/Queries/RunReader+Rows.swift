@@ -38,7 +38,7 @@ extension RunReader {
         },
         leaks: row.number(9), met: row.isNull(10) ? nil : row.boolean(10),
         miss: row.optionalText(11), packets: packets, host: row.number(14),
-        userTime: row.integer(15), systemTime: row.integer(16))
+        userTime: row.nanoseconds(15), systemTime: row.nanoseconds(16))
     }
   }
 

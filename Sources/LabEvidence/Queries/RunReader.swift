@@ -76,7 +76,7 @@ struct RunReader {
 
   /// The instant on CLOCK_MONOTONIC that a column tells.
   func time(_ row: PreparedStatement, _ column: Int32) -> Int64 {
-    self.row.start + row.integer(column)
+    self.row.start + row.nanoseconds(column)
   }
 
   func optionalTime(_ row: PreparedStatement, _ column: Int32) -> Int64? {
@@ -101,7 +101,7 @@ struct RunReader {
       status = .interrupted
       reason = reason ?? InterruptedRuns.reason
     }
-    let start = statement.integer(8)
+    let start = statement.nanoseconds(8)
     let row = RunRow(
       number: number, id: statement.text(0), path: statement.text(1), title: statement.text(2),
       backend: statement.text(3), kernelRelease: statement.text(4),
@@ -109,8 +109,8 @@ struct RunReader {
       kernelOptions: statement.optionalText(5).map { KernelOptions(text: $0) },
       parameters: try parameters(of: number, connection),
       captureFilter: statement.optionalText(16), status: status, reason: reason, start: start,
-      end: statement.isNull(10) ? nil : start + statement.integer(10),
-      startWall: statement.integer(9))
+      end: statement.isNull(10) ? nil : start + statement.nanoseconds(10),
+      startWall: statement.wall(9))
     return (row, statement.boolean(15))
   }
 

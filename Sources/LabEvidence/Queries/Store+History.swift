@@ -41,7 +41,8 @@ extension Store {
     try use(to: "read") { connection throws(StoreFailure) in
       try connection.snapshot { () throws(StoreFailure) in
         var names: [NotebookName] = []
-        var last = path
+        // No path is empty.
+        var last = path ?? ""
         while names.count < limit {
           let next = try connection.statement(.nextPath)
           next.bind(1, last)
@@ -103,9 +104,9 @@ extension Store {
   private static func claims(
     ofRun run: Int, _ identity: String?, _ connection: Connection
   ) throws(StoreFailure) -> [ClaimVerdict] {
-    let row = try connection.statement(.historyClaims)
+    let row = try connection.statement(identity == nil ? .historyClaims : .historyClaim)
     row.bind(1, run)
-    row.bind(2, identity)
+    if let identity { row.bind(2, identity) }
     var claims: [ClaimVerdict] = []
     while try row.next() {
       claims.append(
@@ -122,7 +123,7 @@ extension Store {
 extension SQL {
   fileprivate static let startOfRun = SQL("SELECT start_wall FROM run WHERE id = ?")
   fileprivate static let nextPath = SQL(
-    "SELECT path FROM run WHERE ?1 IS NULL OR path > ?1 ORDER BY path LIMIT 1")
+    "SELECT path FROM run WHERE path > ? ORDER BY path LIMIT 1")
   fileprivate static let newestTitle = SQL(
     "SELECT title FROM run WHERE path = ? ORDER BY start_wall DESC LIMIT 1")
   fileprivate static let historyRuns = SQL(
@@ -142,7 +143,16 @@ extension SQL {
     SELECT verdict.claim_number, line, identity, text, is_published, expected_failure, answer,
       reason, is_implicit
     FROM verdict CROSS JOIN claim ON claim.run = verdict.run AND claim.number = verdict.claim
-    WHERE verdict.run = ?1 AND (?2 IS NULL OR identity = ?2)
+    WHERE verdict.run = ?1 AND judgement = (SELECT max(judgement) FROM verdict WHERE run = ?1)
+    ORDER BY claim_number, verdict.number
+    """)
+  // The claim first: it is one of many.
+  fileprivate static let historyClaim = SQL(
+    """
+    SELECT verdict.claim_number, line, identity, text, is_published, expected_failure, answer,
+      reason, is_implicit
+    FROM claim CROSS JOIN verdict ON verdict.run = claim.run AND verdict.claim = claim.number
+    WHERE claim.run = ?1 AND identity = ?2
       AND judgement = (SELECT max(judgement) FROM verdict WHERE run = ?1)
     ORDER BY claim_number, verdict.number
     """)

@@ -38,11 +38,8 @@ package final class StoreQuery {
     try header.check(path: path)
     self.path = path
     connection = try DefensiveConnection.reading(path)
-    for (limit, value) in Self.limits { sqlite3_limit(connection.handle, limit, value) }
-    // Virtual tables declare their columns when they are first used, which no query may do.
-    for table in Self.virtualTables {
-      try? connection.execute("SELECT 1 FROM \(table) LIMIT 0")
-    }
+    DefensiveConnection.limitStatements(of: connection)
+    DefensiveConnection.declareVirtualTables(of: connection)
     permissions.guardStatements(of: connection.handle)
   }
 
@@ -50,18 +47,6 @@ package final class StoreQuery {
     sqlite3_finalize(statement)
     DefensiveConnection.close(connection)
   }
-
-  private static let limits: [(Int32, Int32)] = [
-    (SQLITE_LIMIT_SQL_LENGTH, 1_000_000), (SQLITE_LIMIT_EXPR_DEPTH, 200),
-    (SQLITE_LIMIT_COMPOUND_SELECT, 100), (SQLITE_LIMIT_VDBE_OP, 500_000),
-    (SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000), (SQLITE_LIMIT_TRIGGER_DEPTH, 1),
-    (SQLITE_LIMIT_WORKER_THREADS, 0),
-  ]
-  private static let virtualTables = [
-    "json_each('[]')", "json_tree('[]')", "step_text", "pragma_table_list",
-    "pragma_table_info('run')", "pragma_table_xinfo('run')", "pragma_index_list('run')",
-    "pragma_index_info('run')", "pragma_foreign_key_list('run')",
-  ]
 
   // MARK: - Running
 
@@ -72,7 +57,7 @@ package final class StoreQuery {
     var bytes = Array(query.utf8)
     guard !bytes.contains(0) else { throw Mistake(message: "the query has a NUL in it") }
     bytes.append(0)
-    let (code, handle, end) = compile(bytes, from: 0)
+    let (code, handle, end) = connection.compile(bytes, from: 0)
     guard code == SQLITE_OK else { throw mistake() }
     guard let handle else { throw Mistake(message: "there is no query here") }
     sqlite3_finalize(statement)
@@ -80,7 +65,7 @@ package final class StoreQuery {
     // Comments, blanks and semicolons may follow.
     var rest = end
     while rest < bytes.count - 1 {
-      let (code, handle, next) = compile(bytes, from: rest)
+      let (code, handle, next) = connection.compile(bytes, from: rest)
       sqlite3_finalize(handle)
       guard code == SQLITE_OK, handle == nil, next > rest else {
         throw Mistake(message: "only one query can be asked at a time")
@@ -142,20 +127,6 @@ package final class StoreQuery {
   }
 
   // MARK: - Preparing
-
-  private func compile(
-    _ bytes: [UInt8], from offset: Int
-  ) -> (code: Int32, handle: OpaquePointer?, end: Int) {
-    bytes.withUnsafeBytes { buffer in
-      guard let base = buffer.baseAddress else { return (SQLITE_ERROR, nil, offset) }
-      let text = base.assumingMemoryBound(to: CChar.self)
-      var handle: OpaquePointer?
-      var tail: UnsafePointer<CChar>?
-      let code = sqlite3_prepare_v3(
-        connection.handle, text + offset, Int32(bytes.count - offset), 0, &handle, &tail)
-      return (code, handle, tail.map { $0 - text } ?? bytes.count)
-    }
-  }
 
   /// What was denied, else what SQLite says of the last statement.
   private func mistake() -> Mistake {

@@ -72,7 +72,7 @@ struct StoredPackets: PacketSource {
         statement.bind(1, run)
         statement.bind(2, middle)
         guard try statement.next() else { return high }
-        if statement.integer(0) + start < time { low = middle + 1 } else { high = middle }
+        if statement.nanoseconds(0) + start < time { low = middle + 1 } else { high = middle }
         statement.reset()
       }
       return low
@@ -86,7 +86,7 @@ struct StoredPackets: PacketSource {
       statement.bind(2, count)
       var numbers: [Int] = []
       while try statement.next() {
-        if times.contains(statement.integer(1) + start) { numbers.append(statement.number(0)) }
+        if times.contains(statement.nanoseconds(1) + start) { numbers.append(statement.number(0)) }
       }
       return numbers
     }
@@ -108,12 +108,12 @@ struct StoredPackets: PacketSource {
           guard frames.indices.contains(number - first),
             let direction = Packet.Direction(rawValue: statement.number(3))
           else { continue }
-          let time = statement.integer(4)
+          let time = statement.nanoseconds(4)
           packets.append(
             PacketRow(
               number: number, host: statement.number(1), interface: statement.number(2),
               direction: direction, hardwareType: statement.number(7), time: start + time,
-              wall: startWall + time + statement.integer(5), length: statement.number(6),
+              wall: startWall + time + statement.nanoseconds(5), length: statement.number(6),
               bytes: Array(content[frames[number - first]]), clockError: clockError))
         }
         return packets
@@ -140,7 +140,7 @@ struct StoredPackets: PacketSource {
       let content = statement.withBytes(3, { ChunkCompressor.decompress($0, size: size) }),
       let frames = PacketChunk.packets(in: content, count: count)
     else { throw damaged(number) }
-    return (first, content, frames, statement.integer(4))
+    return (first, content, frames, statement.nanoseconds(4))
   }
 
   private func damaged(_ number: Int) -> StoreFailure {

@@ -62,7 +62,7 @@ package struct VerdictStore: Sendable {
         while try row.next() {
           let number: Int = row.number(0)
           if judgements.last?.number != number {
-            judgements.append(Judgement(number: number, wall: row.integer(1), verdicts: []))
+            judgements.append(Judgement(number: number, wall: row.wall(1), verdicts: []))
           }
           let verdict = Verdict(
             try Verdict.Answer(stored: row.text(8)), row.text(9),

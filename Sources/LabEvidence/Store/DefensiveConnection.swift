@@ -1,6 +1,5 @@
 import CSQLite
 import GRDBSQLite
-import Glibc
 
 /// Connections to databases that are trusted in nothing: no statement can damage the file, and the schema
 /// calls no function that could do harm (https://www.sqlite.org/security.html).
@@ -13,18 +12,41 @@ enum DefensiveConnection {
   /// - Throws: `StoreFailure` where SQLite cannot.
   static func reading(_ path: String) throws(StoreFailure) -> Connection {
     let connection = try opened(
-      FileHeader.uri(path, isStill(path) ? "immutable=1" : "mode=ro"),
-      SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, path: path)
+      uri(path), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, path: path)
     sqlite3_busy_timeout(connection.handle, 10_000)
     return connection
   }
 
-  /// Whether nobody can write to the file's folder, so that SQLite could not make its own files there to
-  /// read by and nobody else writes either.
-  static func isStill(_ path: String) -> Bool {
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    return access(folder, W_OK) != 0 && access(path + "-wal", F_OK) != 0
+  /// The name by which the file at `path` is opened or attached to be read.
+  static func uri(_ path: String) -> String {
+    FileHeader.uri(path, OpenedFile.isStill(path) ? "immutable=1" : "mode=ro")
   }
+
+  /// Sets limits that no statement of ours comes near (https://www.sqlite.org/limits.html).
+  static func limitStatements(of connection: Connection) {
+    for (limit, value) in limits { sqlite3_limit(connection.handle, limit, value) }
+  }
+
+  /// Has the virtual tables that are read declare their columns, which an authorizer would not let them do
+  /// when they are first used.
+  static func declareVirtualTables(of connection: Connection) {
+    for table in virtualTables {
+      // A file of another schema has not all of them.
+      try? connection.execute("SELECT 1 FROM \(table) LIMIT 0")
+    }
+  }
+
+  private static let limits: [(Int32, Int32)] = [
+    (SQLITE_LIMIT_SQL_LENGTH, 1_000_000), (SQLITE_LIMIT_EXPR_DEPTH, 200),
+    (SQLITE_LIMIT_COMPOUND_SELECT, 100), (SQLITE_LIMIT_VDBE_OP, 500_000),
+    (SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000), (SQLITE_LIMIT_TRIGGER_DEPTH, 1),
+    (SQLITE_LIMIT_WORKER_THREADS, 0),
+  ]
+  private static let virtualTables = [
+    "json_each('[]')", "json_tree('[]')", "step_text", "pragma_table_list",
+    "pragma_table_info('run')", "pragma_table_xinfo('run')", "pragma_index_list('run')",
+    "pragma_index_info('run')", "pragma_foreign_key_list('run')",
+  ]
 
   /// Opens `name` as sqlite3_open_v2 takes it; `path` is what failures call it.
   ///

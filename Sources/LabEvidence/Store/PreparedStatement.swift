@@ -133,9 +133,23 @@ final class PreparedStatement {
     sqlite3_column_int64(handle, column)
   }
 
+  /// A duration or an instant of a run's clock in ns, of at most 36 years: with what a file from elsewhere
+  /// says, sums of some of them do not overflow.
+  func nanoseconds(_ column: Int32) -> Int64 { bounded(column, by: 1 << 60) }
+
+  /// An instant of CLOCK_REALTIME in ns since 1970, until 2116.
+  func wall(_ column: Int32) -> Int64 { bounded(column, by: 1 << 62) }
+
+  private func bounded(_ column: Int32, by most: Int64) -> Int64 {
+    max(-most, min(most, integer(column)))
+  }
+
   /// The value of `column`, cut to the type's width: the schema's checks keep it in range.
+  ///
+  /// A signed number of 64 bits is cut to 61 of them: no count and no place of ours has more, and sums of some
+  /// that a file from elsewhere has do not overflow.
   func number<T: FixedWidthInteger>(_ column: Int32, as type: T.Type = T.self) -> T {
-    T(truncatingIfNeeded: sqlite3_column_int64(handle, column))
+    T(truncatingIfNeeded: T.isSigned && T.bitWidth == 64 ? nanoseconds(column) : integer(column))
   }
 
   func optionalNumber<T: FixedWidthInteger>(_ column: Int32, as type: T.Type = T.self) -> T? {

@@ -1,5 +1,4 @@
 import GRDB
-import GRDBSQLite
 import Glibc
 
 /// The database file that holds every run.
@@ -10,8 +9,10 @@ import Glibc
 package final class Store: Sendable {
   /// What a store is opened for.
   package enum Access: Sendable {
-    /// To read: the file must be there. SQLite may leave an empty log beside it, which the next one
-    /// to open it for writing takes away.
+    /// To read: the file must be there, and is trusted in nothing. An authorizer lets statements read and
+    /// nothing else, the schema calls no function that could do harm, and time, memory and the length of
+    /// values are limited. SQLite may leave an empty log beside it, which the next one to open it for
+    /// writing takes away; where it may write nothing beside it, the file is taken to stay as it is.
     case read
     /// To read and write: the file, and folders on the way to it, are made where missing.
     case write
@@ -20,29 +21,33 @@ package final class Store: Sendable {
   /// The path as the user named it.
   package let path: String
   package let access: Access
-  private let queue: DatabaseQueue
-  /// Touched only on `queue`, which lets one in at a time.
-  nonisolated(unsafe) private let connection: Connection
+  private let lender: any Lender
 
-  private init(
-    path: String, access: Access, queue: DatabaseQueue, connection: Connection
-  ) {
+  private init(path: String, access: Access, lender: any Lender) {
     self.path = path
     self.access = access
-    self.queue = queue
-    self.connection = connection
+    self.lender = lender
   }
 
   deinit {
-    queue.inDatabase { _ in connection.close() }
+    try? lender.close()
   }
 
-  /// Opens the file at `path`, and brings the schema of an older one up to date.
+  /// Whether the path still leads to the file that is open, as far as a reader has to know: another one may
+  /// have taken its place.
+  package var isCurrent: Bool { lender.isCurrent }
+
+  /// Opens the file at `path`, and, to write, brings the schema of an older one up to date.
   ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - access: what for.
+  ///   - timeLimit: how long a reader may have the connection for one thing that it asks.
+  /// - Returns: the store, which is closed when nobody has it any more.
   /// - Throws: `StoreFailure` of kind `missing`, `foreign` or `newer`, each of which leaves the file
   ///   as it is, or whatever kept SQLite from opening it.
   package static func open(
-    path: String, for access: Access = .write
+    path: String, for access: Access = .write, timeLimit: Duration = .seconds(600)
   ) throws(StoreFailure) -> Store {
     do {
       if let header = try FileHeader.read(path) {
@@ -54,26 +59,14 @@ package final class Store: Sendable {
       } else {
         try makeFolders(for: path)
       }
-      if access == .write { try checkWritable(path) }
-      var configuration = Configuration()
-      configuration.readonly = access == .read
-      configuration.busyMode = .timeout(busyTimeout)
-      configuration.prepareDatabase { database in
-        guard let handle = database.sqliteConnection else { return }
-        // GRDB's authorizer tells its observers which columns a statement reads. Nobody observes
-        // here, and asking it costs more than preparing all statements of a run.
-        sqlite3_set_authorizer(handle, nil, nil)
-        try Schema.prepare(Connection(handle, path: path), path: path, access: access)
+      switch access {
+      case .read:
+        return Store(
+          path: path, access: access, lender: try ReadLender(path: path, timeLimit: timeLimit))
+      case .write:
+        try checkWritable(path)
+        return Store(path: path, access: access, lender: try WriteLender(path: path))
       }
-      let name =
-        access == .read && DefensiveConnection.isStill(path)
-        ? FileHeader.uri(path, "immutable=1") : path
-      let queue = try DatabaseQueue(path: name, configuration: configuration)
-      let connection = try queue.inDatabase { database throws -> Connection in
-        guard let handle = database.sqliteConnection else { throw DatabaseError() }
-        return Connection(handle, path: path)
-      }
-      return Store(path: path, access: access, queue: queue, connection: connection)
     } catch {
       throw StoreFailure(error, stage: "open", subject: path)
     }
@@ -84,8 +77,7 @@ package final class Store: Sendable {
   /// A store that is let go without it is closed too, but failures are then not told.
   package func close() throws(StoreFailure) {
     do {
-      queue.inDatabase { _ in connection.close() }
-      try queue.close()
+      try lender.close()
     } catch {
       throw StoreFailure(error, stage: "close", subject: path)
     }
@@ -97,7 +89,7 @@ package final class Store: Sendable {
     to stage: String, _ body: (Connection) throws(StoreFailure) -> T
   ) throws(StoreFailure) -> T {
     do {
-      return try queue.inDatabase { _ in
+      return try lender.lend { connection throws -> T in
         do throws(StoreFailure) {
           return try body(connection)
         } catch {
@@ -110,9 +102,6 @@ package final class Store: Sendable {
       throw StoreFailure(error, stage: stage, subject: path)
     }
   }
-
-  /// How long a writer waits for another one, in seconds.
-  private static let busyTimeout = 10.0
 
   /// Tells a file that cannot be written before anything runs: SQLite would open it to read, or say no
   /// more than that it cannot.

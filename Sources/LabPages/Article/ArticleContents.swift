@@ -73,7 +73,10 @@ struct ArticleContents {
       marks.append(
         .element(
           "a",
-          ["class": "mark", "href": "#claim-\(claim.number)", "title": claim.text],
+          [
+            "class": "mark", "href": "#claim-\(claim.number)", "title": claim.text,
+            "aria-label": "claim \(claim.number) \(answer.rawValue)",
+          ],
           AnswerBadge.badge(
             answer,
             "\(AnswerBadge.sign(answer)) \(claim.number)"

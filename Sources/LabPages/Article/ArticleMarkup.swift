@@ -144,7 +144,7 @@ final class ArticleMarkup {
         }
         markup += self.claim(verdict)
       } else if line.drop(while: { $0 == " " }).hasPrefix("# ") {
-        markup += claims.comment(String(line))
+        markup += claims.comment(String(line.drop { $0 == " " || $0 == "#" }))
       }
     }
     return markup

@@ -128,7 +128,7 @@ struct ArticleProse {
       return .element("code", ["class": "raw"], .text("![\(frame.text)](\(node.url))"))
     case "table":
       return .element(
-        "div", ["class": "scroll", "tabindex": "0", "role": "group", "aria-label": "Table"],
+        "div", ["class": "wide", "tabindex": "0", "role": "group", "aria-label": "Table"],
         .element("table", [:], content))
     case "table_header": return .element("thead", [:], .element("tr", [:], content))
     case "table_row": return .element("tr", [:], content)

@@ -11,7 +11,7 @@ struct ClaimMarkup {
   func markup(_ claim: ClaimVerdict) -> Markup {
     var head = AnswerBadge.of(claim) + .blank
     head += .element(
-      "a", ["class": "number", "href": "#claim-\(claim.number)"], .text("claim \(claim.number)"))
+      "a", ["href": "#claim-\(claim.number)"], .text("claim \(claim.number)"))
     for (isSo, word) in [(claim.isPublished, "published"), (claim.isImplicit, "implicit")]
     where isSo {
       head += .blank + .element("span", ["class": "tag"], .text(word))
@@ -30,7 +30,7 @@ struct ClaimMarkup {
     }
     content += citations.list(claim.verdict.evidence)
     return .element(
-      "div", ["class": "claim", "id": "claim-\(claim.number)"], content)
+      "div", ["class": "claim", "id": "claim-\(claim.number)", "data-row": ""], content)
   }
 
   /// A claim of the text that has no verdict.

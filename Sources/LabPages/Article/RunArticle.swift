@@ -48,7 +48,7 @@ struct RunArticle: Sendable {
   /// What today's reader makes of the text, if the steps are those that ran: a text that it would
   /// refuse for another reason still tells where they stand.
   private static func plan(_ bytes: [UInt8], _ outline: RunEvidence) -> Plan? {
-    let draft = NotebookReader.read(path: outline.run.path, bytes: bytes).draft
+    let draft = NotebookReader.outline(path: outline.run.path, bytes: bytes)
     let steps = draft.steps
     guard steps.count == outline.steps.count else { return nil }
     for (step, row) in zip(steps, outline.steps)

@@ -4,8 +4,8 @@ import LabReport
 
 /// What a run came to, counted.
 struct RunTally {
-  /// A number with its word, and how it looks.
-  private let parts: [(count: Int, word: String, answer: Verdict.Answer)]
+  /// How many of what did what, and how that looks.
+  private let parts: [(count: Int, noun: String, word: String, answer: Verdict.Answer)]
 
   init(_ article: RunArticle) {
     let last = article.attempts.mapValues { $0.last?.met }
@@ -15,21 +15,21 @@ struct RunTally {
       claims.count { $0.verdict.answer == answer }
     }
     parts = [
-      (last.values.count { $0 == true }, "steps met", .holds),
-      (last.values.count { $0 == false }, "steps missed", .refuted),
-      (article.outline.steps.count { $0.skipped != nil }, "steps not run", .notApplicable),
-      (article.transcripts.count { $0.answer == .met }, "packet transcripts met", .holds),
-      (article.transcripts.count { $0.answer == .missed }, "packet transcripts missed", .refuted),
+      (last.values.count { $0 == true }, "step", "met", .holds),
+      (last.values.count { $0 == false }, "step", "missed", .refuted),
+      (article.outline.steps.count { $0.skipped != nil }, "step", "not run", .notApplicable),
+      (article.transcripts.count { $0.answer == .met }, "packet transcript", "met", .holds),
+      (article.transcripts.count { $0.answer == .missed }, "packet transcript", "missed", .refuted),
       (
         article.transcripts.count { $0.answer == .inconclusive },
-        "packet transcripts inconclusive", .inconclusive
+        "packet transcript", "inconclusive", .inconclusive
       ),
-      (count(.holds, claims), "claims hold", .holds),
-      (count(.refuted, claims), "claims refuted", .refuted),
-      (count(.inconclusive, claims), "claims inconclusive", .inconclusive),
-      (count(.notApplicable, claims), "claims not applicable", .notApplicable),
-      (count(.holds, published), "published claims hold", .holds),
-      (count(.refuted, published), "published claims refuted", .refuted),
+      (count(.holds, claims), "claim", "hold", .holds),
+      (count(.refuted, claims), "claim", "refuted", .refuted),
+      (count(.inconclusive, claims), "claim", "inconclusive", .inconclusive),
+      (count(.notApplicable, claims), "claim", "not applicable", .notApplicable),
+      (count(.holds, published), "published claim", "hold", .holds),
+      (count(.refuted, published), "published claim", "refuted", .refuted),
     ]
   }
 
@@ -38,7 +38,9 @@ struct RunTally {
     parts.filter { $0.count > 0 }.map { part in
       [
         "badgeMarkup": AnswerBadge.badge(
-          part.answer, "\(AnswerBadge.sign(part.answer)) \(part.count) \(part.word)")
+          part.answer,
+          "\(AnswerBadge.sign(part.answer)) \(Count.of(part.count, part.noun)) "
+            + (part.count == 1 && part.word == "hold" ? "holds" : part.word))
       ]
     }
   }

@@ -48,7 +48,7 @@ struct StepMarkup {
       "section",
       [
         "class": isMissed ? "step missed" : "step", "id": "step-\(step.number)",
-        "aria-label": "Step \(step.number)",
+        "aria-label": "Step \(step.number)", "data-row": "",
       ], content)
   }
 
@@ -65,9 +65,10 @@ struct StepMarkup {
       content += .lines(String(line))
     }
     let anchor = Markup.element(
-      "a", ["class": "number", "href": "#step-\(step.number)"], .text(label(step)))
-    return anchor
-      + .element("pre", ["class": "command"], .element("code", [:], content))
+      "a", ["class": "name", "href": "#step-\(step.number)"], .text(label(step)))
+    return .element(
+      "div", ["class": "top"],
+      .element("pre", ["class": "command"], .element("code", [:], content)) + anchor)
   }
 
   /// `step 3`, `step 3 (serve)`, with the host of a script.
@@ -83,8 +84,7 @@ struct StepMarkup {
   private func attempt(_ attempt: AttemptRow, of step: StepRow, isOnly: Bool) -> Markup {
     let excerpt = article.output[attempt]
     let miss = attempt.miss.map(RecordedMiss.init)
-    var content = OutputMarkup(excerpt, miss: miss).lines(
-      step: step.number, attempt: attempt.attempt)
+    var content = OutputMarkup(excerpt, miss: miss).lines(of: attempt, start: start)
     content += rest(excerpt, of: attempt)
     content += outcome(attempt, isOnly: isOnly)
     if let miss, attempt.met == false { content += miss.markup }
@@ -148,7 +148,7 @@ struct StepMarkup {
       facts.append(.link(.text("raw"), raw))
     }
     return .element(
-      "p", ["class": "result"], content + .text(", ") + .joined(facts, .text(", ")))
+      "p", ["class": "result"], content + .text(" · ") + .joined(facts, .text(" · ")))
   }
 
   /// The attempt's time with some before and after, in ns on the run's clock.

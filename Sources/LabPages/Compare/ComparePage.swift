@@ -5,7 +5,7 @@ import LabReport
 /// Two runs side by side: what was said otherwise, and which evidence differs.
 struct ComparePage: Page {
   /// Packets of a run that are compared.
-  static let mostPackets = 5000
+  static let mostPackets = 3000
   /// Bytes of an attempt's output that are compared.
   private static let mostOutput = 64 << 10
   /// Lines of a difference, and answers, that are shown; with `all=1`.
@@ -115,7 +115,7 @@ struct ComparePage: Page {
     return ChangeClass.allCases.compactMap { change in
       guard showsAll || change != .unchanged else { return nil }
       let answers = comparison.answers.all.filter { answer in
-        answer.change == change && !comparison.unreached.answers.contains(answer)
+        answer.change == change && (showsAll || !comparison.unreached.answers.contains(answer))
           && (showsAll || !(answer.isPublished && change == .stillFailing))
       }
       guard !answers.isEmpty else { return nil }
@@ -190,7 +190,8 @@ struct ComparePage: Page {
     values["sections"] = part.sections.map { section in
       [
         "title": VisibleText.of(section.title),
-        "linesMarkup": DifferenceMarkup.of(DifferenceLine.condensed(section.lines, limit: limit)),
+        "linesMarkup": DifferenceMarkup.of(
+          DifferenceLine.condensed(section.lines, limit: limit), most: 2 * limit + 1),
       ] as [String: Any]
     }
     return values

@@ -5,10 +5,10 @@ import LabReport
 /// What a notebook's claims came to, run by run: all of them, or one.
 struct HistoryPage: Page {
   /// Runs over which all claims are counted.
-  private static let mostRuns = 50
+  private static let mostRuns = 30
   private static let mostClaims = 100
   /// Runs over which one claim is counted, and those of them that are shown.
-  private static let mostCounted = 1000
+  private static let mostCounted = 500
   private static let mostCells = 100
 
   private let address: PageAddress

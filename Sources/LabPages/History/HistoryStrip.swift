@@ -22,15 +22,17 @@ struct HistoryStrip {
 
   private func item(_ cell: ClaimHistory.Cell, _ links: Links) -> Markup {
     let changed = flakiness.changedAt.contains(cell.run.id) ? ", changed" : ""
-    let words = "run \(cell.run.number), \(Elapsed.date(wall: cell.run.startWall)): \(cell.word)"
+    // The date only where a pointer rests: a page has some thousand cells.
+    let date = "run \(cell.run.number), \(Elapsed.date(wall: cell.run.startWall))"
+    let words = "run \(cell.run.number): \(cell.word)\(changed)"
     let content =
       Markup.element("span", ["aria-hidden": "true"], .text(Self.sign(cell)))
-      + .element("span", ["class": "hidden-text"], .text(words + changed))
+      + .element("span", ["class": "hidden-text"], .text(words))
     let name = "cell \(Self.className(cell))\(changed.isEmpty ? "" : " changed")"
     guard let href = Self.href(cell, links) else {
-      return .element("span", ["class": name, "title": words + changed], content)
+      return .element("span", ["class": name, "title": date], content)
     }
-    return .element("a", ["class": name, "href": href, "title": words + changed], content)
+    return .element("a", ["class": name, "href": href, "title": date], content)
   }
 
   static func sign(_ cell: ClaimHistory.Cell) -> String {

@@ -8,11 +8,11 @@ enum DifferenceMarkup {
   /// Columns of a line that are shown.
   private static let widest = 1000
 
-  /// The lines with a sign each; nothing where there is no difference.
-  static func of(_ lines: [DifferenceLine]) -> Markup {
+  /// The first `most` lines with a sign each; nothing where there is no difference.
+  static func of(_ lines: [DifferenceLine], most: Int = mostLines) -> Markup {
     guard !lines.isEmpty else { return Markup() }
     var content = Markup()
-    for line in lines.prefix(mostLines) {
+    for line in lines.prefix(most) {
       let text = Markup.text(TextWidth.cut(line.content, to: widest, mark: "…"))
       switch line.kind {
       case .same: content += .element("span", ["class": "line"], .text("  ") + text + end)
@@ -22,9 +22,9 @@ enum DifferenceMarkup {
         content += .element("span", ["class": "line omitted"], .text("  … ") + text + end)
       }
     }
-    if lines.count > mostLines {
+    if lines.count > most {
       content += .element(
-        "span", ["class": "line omitted"], .text("  … \(lines.count - mostLines) more lines") + end)
+        "span", ["class": "line omitted"], .text("  … \(lines.count - most) more lines") + end)
     }
     return .element("pre", ["class": "difference"], content)
   }
@@ -32,7 +32,7 @@ enum DifferenceMarkup {
   /// The same with what the signs mean below.
   static func of(_ lines: [DifferenceLine], expected: String, came: String) -> Markup {
     guard !lines.isEmpty else { return Markup() }
-    return of(lines) + .element("p", ["class": "legend"], .text("- \(expected)   + \(came)"))
+    return of(lines) + .element("p", ["class": "legend"], .text("- \(expected); + \(came)"))
   }
 
   private static let end = Markup(trusted: "\n")

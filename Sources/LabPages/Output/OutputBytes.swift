@@ -54,16 +54,13 @@ struct OutputBytes: Sendable {
   }
 
   private mutating func read(
-    _ attempt: (number: Int, start: Int64), _ stream: OutputStream?, run: Int, most: Int,
+    _ attempt: Int, _ stream: OutputStream?, run: Int, most: Int,
     _ store: Store
   ) throws(StoreFailure) {
-    // An attempt's output comes after its start, whatever printed before.
-    let found = try store.outputPieces(
-      ofRun: run, from: attempt.start - 1_000_000, most: Self.mostPieces)
+    let pieces = try store.outputPieces(ofRun: run, attempts: [attempt], most: Self.mostPieces)
     var place = 0
     var room = most
-    for piece in found.pieces
-    where piece.attempt == attempt.number && (stream == nil || piece.stream == stream) {
+    for piece in pieces[attempt] ?? [] where stream == nil || piece.stream == stream {
       let end = place + piece.size
       defer { place = end }
       guard end > from else { continue }

@@ -1,4 +1,6 @@
+import LabEvidence
 import LabModel
+import LabReport
 
 /// Lines of output as they stand in a page, each with an id of its own.
 struct OutputMarkup {
@@ -12,9 +14,13 @@ struct OutputMarkup {
     unexpected = miss.map { Self.unexpected(in: excerpt, $0.difference) } ?? []
   }
 
-  /// The lines of an attempt; nothing where it printed nothing.
-  func lines(step: Int, attempt: Int) -> Markup {
+  /// The lines of an attempt of the run that began at `start`; nothing where it printed nothing.
+  ///
+  /// The first line that came when the attempt had ended says when: what a program in the background
+  /// prints comes whenever it does.
+  func lines(of attempt: AttemptRow, start: Int64) -> Markup {
     guard !excerpt.lines.isEmpty else { return Markup() }
+    let late = excerpt.lines.firstIndex { $0.time > attempt.end ?? .max }
     var content = Markup()
     for (index, line) in excerpt.lines.enumerated() {
       let number = index + 1
@@ -29,11 +35,16 @@ struct OutputMarkup {
       if !line.hasNewline, excerpt.isWhole || number < excerpt.lines.count {
         text += .element("span", ["class": "remark"], .text(" (no line end)"))
       }
+      if index == late {
+        text += .element(
+          "span", ["class": "remark"],
+          .text("  (came later, at \(Elapsed.instant(line.time - start)))"))
+      }
       content += .element(
         "span",
         [
           "class": unexpected.contains(number) ? "line unexpected" : "line",
-          "id": "output-\(step)-\(attempt)-\(number)",
+          "id": "output-\(attempt.step)-\(attempt.attempt)-\(number)",
         ], text + Markup(trusted: "\n"))
     }
     return .element("pre", ["class": "output"], content)

@@ -2,8 +2,8 @@ import LabEvidence
 
 /// What the attempts of a run printed, each from its beginning and all of them bounded.
 struct RunOutput: Sendable {
-  /// More pieces of output than this are not looked through.
-  private static let mostPieces = 50_000
+  /// More pieces of an attempt's output than this are not looked through.
+  private static let mostPieces = 2000
   /// How much output stands on a page in all, in bytes.
   private static let mostBytes = 1 << 20
 
@@ -13,15 +13,14 @@ struct RunOutput: Sendable {
   /// Reads the output of the attempts that `outline` has.
   init(of outline: RunEvidence, from store: Store) throws(StoreFailure) {
     let run = outline.run.number
-    let found = try store.outputPieces(ofRun: run, most: Self.mostPieces)
-    let end = found.isComplete ? Int64.max : found.pieces.last?.time ?? .min
-    let pieces = Dictionary(grouping: found.pieces, by: \.attempt)
+    let pieces = try store.outputPieces(
+      ofRun: run, attempts: outline.attempts.map(\.number), most: Self.mostPieces)
     var room = Self.mostBytes
     for attempt in outline.attempts {
       var excerpt = OutputExcerpt()
       let own = pieces[attempt.number] ?? []
       excerpt.size = own.reduce(0) { $0 + $1.size }
-      excerpt.isIncomplete = attempt.end ?? .max > end
+      excerpt.isIncomplete = own.count >= Self.mostPieces
       for piece in own where !excerpt.isFull && room > 0 {
         let bytes = try store.outputBytes(
           ofRun: run, piece: piece.number,

@@ -27,14 +27,13 @@ struct LayersMarkup {
   }
 
   private func entry(_ field: PacketField) -> Markup {
-    var content = Markup()
+    var content = place(field)
     if !field.value.isEmpty {
       content += .element("span", ["class": "mono"], .text(field.value)) + .text(" ")
     }
     if let meaning = field.meaning {
       content += .element("span", ["class": Self.kind(field)], .text("(\(meaning))")) + .text(" ")
     }
-    content += place(field)
     if !field.fields.isEmpty { content += list(field.fields) }
     return .element(
       "div", ["data-field": "\(field.range.lowerBound)-\(field.range.upperBound)"],
@@ -52,8 +51,9 @@ struct LayersMarkup {
   private func place(_ field: PacketField) -> Markup {
     guard !field.range.isEmpty else { return Markup() }
     let (first, last) = (field.range.lowerBound, field.range.upperBound - 1)
-    let text = Markup.element(
-      "span", ["class": "hidden-text"], .text(first == last ? "byte " : "bytes "))
+    let text =
+      Markup.element(
+        "span", ["class": "hidden-text"], .text(first == last ? "byte " : "bytes "))
       + .text(first == last ? "\(first)" : "\(first)–\(last)")
     guard shown.contains(first) else { return .element("span", ["class": "place"], text) }
     return .element("a", ["class": "place", "href": "#byte-\(first)"], text)

@@ -21,7 +21,8 @@ struct PacketPage: Page {
     var start = 0
     if let text = query.first("bytes") {
       guard text.utf8.count < 10, let number = Int(text), number >= 0, number < max(1, count) else {
-        throw SiteFailure.mistake("`bytes` wants the place of a byte, from 0 to \(max(0, count - 1))")
+        throw SiteFailure.mistake(
+          "`bytes` wants the place of a byte, from 0 to \(max(0, count - 1))")
       }
       start = number / BytesMarkup.most * BytesMarkup.most
     }
@@ -44,7 +45,8 @@ struct PacketPage: Page {
       "line": VisibleText.of(packet.line), "time": PacketWords.time(row, packet.run),
       "place": VisibleText.of("\(packet.host):\(packet.interface)"),
       "sign": PacketWords.direction(row).sign, "word": PacketWords.direction(row).word,
-      "length": row.length, "captured": row.bytes.count, "isTruncated": row.bytes.count < row.length,
+      "length": row.length, "captured": row.bytes.count,
+      "isTruncated": row.bytes.count < row.length,
       "claims": packet.claims.map { claim($0, links) }, "hasClaims": !packet.claims.isEmpty,
       "layersMarkup": LayersMarkup(shown: shown).sections(packet.layers),
       "bytesMarkup": BytesMarkup(row.bytes, packet.layers).rows(shown),

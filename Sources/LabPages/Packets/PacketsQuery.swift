@@ -37,7 +37,9 @@ struct PacketsQuery: Sendable {
     self.request = request
   }
 
-  /// Finds the hosts, interfaces and steps that are meant. A name may be given as it is shown.
+  /// Finds the hosts, interfaces and steps that are meant.
+  ///
+  /// A name may be given as it is shown.
   ///
   /// - Throws: `SiteFailure.mistake` where one is not of the run.
   mutating func resolve(in run: RunEvidence) throws(SiteFailure) {
@@ -46,7 +48,8 @@ struct PacketsQuery: Sendable {
       request.interfaces, of: "interface", among: run.interfaces.map(\.name))
     let steps = Set(run.steps.map(\.number))
     if let number = request.steps.first(where: { !steps.contains($0) }) {
-      throw .mistake("the run has no step \(number); its steps are numbered from 1 to \(steps.count)")
+      throw .mistake(
+        "the run has no step \(number); its steps are numbered from 1 to \(steps.count)")
     }
   }
 

@@ -17,7 +17,7 @@ struct PathDiagram {
   private static let columnWidth = 92
   private static let rowHeight = 34
   private static let headHeight = 58
-  private static let textWidth = 380
+  private static let textWidth = 440
 
   init(_ packet: ExaminedPacket) {
     self.packet = packet
@@ -92,8 +92,8 @@ struct PathDiagram {
     _ text: String, x: Int, y: Int, class kind: String, anchor: String, room: Int
   ) -> Markup {
     let shown = VisibleText.of(text)
-    // Characters are about 7 wide.
-    let most = max(3, room / 7)
+    // Characters are about 6.5 wide.
+    let most = max(3, room * 2 / 13)
     let isLong = shown.count > most
     let content = Markup.text(isLong ? shown.prefix(most - 1) + "…" : shown)
     return .element(
@@ -140,10 +140,11 @@ struct PathDiagram {
       .text(PathRows.time(hop, in: packet)))
     if let column = columns.column(of: hop) {
       let end = packet.path.ends.first { $0.hop == row }?.kind
+      let kind = (isThis ? "dot this" : "dot") + (end == .vanished ? " vanished" : "")
       content += .element(
         "circle",
         [
-          "class": "dot\(isThis ? " this" : "")\(end == .vanished ? " vanished" : "")",
+          "class": kind,
           "cx": "\(x(column))", "cy": "\(y(row))", "r": isThis ? "7" : "5",
         ])
       if end == .vanished {
@@ -156,7 +157,8 @@ struct PathDiagram {
       }
     }
     content += Self.label(
-      PathRows.words(row, in: packet, short: true).joined(separator: " · "), x: textStart, y: y(row) + 4,
+      PathRows.words(row, in: packet, short: true).joined(separator: " · "), x: textStart,
+      y: y(row) + 4,
       class: isThis ? "this" : "words", anchor: "start", room: Self.textWidth)
     return .element("g", [:], content)
   }

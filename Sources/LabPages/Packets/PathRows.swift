@@ -16,7 +16,7 @@ enum PathRows {
   }
 
   /// What is told of the copy at `place` of the journey: direction, what changed, how it ended; `short`
-  /// without link-layer addresses, which every hop has of its own.
+  /// without link-layer addresses, which every hop has of its own, and without checksums.
   static func words(
     _ place: Int, in packet: ExaminedPacket, short: Bool = false
   ) -> [String] {
@@ -24,7 +24,7 @@ enum PathRows {
     if short {
       hop.changes.removeAll { change in
         switch change {
-        case .sourceMAC, .destinationMAC: true
+        case .sourceMAC, .destinationMAC, .checksum, .headerChecksum: true
         default: false
         }
       }

@@ -22,7 +22,7 @@ struct RunsForm {
       "until": VisibleText.of(query.first("until") ?? ""),
       "controls": filter.includesControls,
       // Open where something is asked for, for the conditions are no secret then.
-      "isOpen": query.items.contains { !["q", "after"].contains($0.name) && !$0.value.isEmpty },
+      "isOpen": query.items.contains { !["q", "after"].contains($0.name) },
     ]
     values["action"] = links.href(.runs)
     return values

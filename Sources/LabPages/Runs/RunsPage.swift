@@ -23,7 +23,8 @@ struct RunsPage: Page {
       throw SiteFailure(error)
     }
     self.filter = filter
-    self.query = query
+    // A form sends its empty fields too.
+    self.query = PageQuery(query.items.filter { !$0.value.isEmpty })
   }
 
   /// The conditions in `query`: `q` is what the option calls search.
@@ -61,7 +62,7 @@ struct RunsPage: Page {
     if links.hasForms {
       values["form"] = RunsForm(query: query, filter: filter).values(links)
     }
-    values["isFiltered"] = query.items.contains { $0.name != "after" && !$0.value.isEmpty }
+    values["isFiltered"] = query.items.contains { $0.name != "after" }
     values["all"] = links.href(.runs)
     if query.first("after") != nil {
       values["newest"] = links.href(.runs, query.setting("after"))

@@ -4,9 +4,22 @@ package struct Links: Sendable {
   private let reference: @Sendable (PageAddress) -> String?
   /// Whether pages can ask for others by what a reader types into a form.
   package let hasForms: Bool
+  /// What a page says of what it may show and load; nil where the server says it.
+  let policy: ContentPolicy?
+  /// What a reader should know of what is not to be had here: a sentence or two.
+  let note: String?
 
   package init(hasForms: Bool, reference: @escaping @Sendable (PageAddress) -> String?) {
+    self.init(hasForms: hasForms, policy: nil, note: nil, reference: reference)
+  }
+
+  init(
+    hasForms: Bool, policy: ContentPolicy?, note: String?,
+    reference: @escaping @Sendable (PageAddress) -> String?
+  ) {
     self.hasForms = hasForms
+    self.policy = policy
+    self.note = note
     self.reference = reference
   }
 

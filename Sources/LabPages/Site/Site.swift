@@ -31,8 +31,15 @@ package struct Site: Sendable {
         return rendered(page, address, links, status: page.status)
       }
     } catch {
-      return rendered(FailurePage(error), address, links, status: error.status)
+      return answer(error, at: address, links: links)
     }
+  }
+
+  /// What is sent for `address` where `failure` is why there is no page.
+  package func answer(
+    _ failure: SiteFailure, at address: PageAddress, links: Links = .served
+  ) -> SiteAnswer {
+    rendered(FailurePage(failure), address, links, status: failure.status)
   }
 
   /// The page at `address`.
@@ -62,7 +69,8 @@ package struct Site: Sendable {
     throw .missing("no page stands at \(address.target)")
   }
 
-  private func rendered(
+  /// `page` as it is sent for `address`.
+  func rendered(
     _ page: any Page, _ address: PageAddress, _ links: Links, status: Int = 200
   ) -> SiteAnswer {
     guard address.form == .page else { return json(status: status, page.write) }

@@ -14,6 +14,7 @@ struct Templates: Sendable {
   private static let texts: [(name: String, bytes: [UInt8])] = [
     ("layout", PackageResources.layout_mustache),
     ("failure", PackageResources.failure_mustache),
+    ("folder", PackageResources.folder_mustache),
     ("runs", PackageResources.runs_mustache),
     ("run", PackageResources.run_mustache),
     ("timeline", PackageResources.timeline_mustache),
@@ -43,6 +44,12 @@ struct Templates: Sendable {
     values["script"] = links.href(.script)
     values["twin"] = links.href(address.twin)
     values["hasForms"] = links.hasForms
+    values["policy"] = links.policy?.text
+    values["note"] = links.note
+    if links.policy == .embedded {
+      values["styleMarkup"] = Markup(trusted: String(decoding: Self.style, as: UTF8.self))
+      values["scriptMarkup"] = Markup(trusted: String(decoding: Self.script, as: UTF8.self))
+    }
     return library.render(values, withTemplate: "layout") ?? ""
   }
 }

@@ -52,7 +52,7 @@ struct TimelineDrawing {
     let svg = Markup.element(
       "svg",
       [
-        "class": isSmall ? "timeline small" : "timeline", "xmlns": "http://www.w3.org/2000/svg",
+        "class": isSmall ? "timeline brief" : "timeline", "xmlns": "http://www.w3.org/2000/svg",
         "width": TimelineScale.coordinate(Size.width),
         "height": TimelineScale.coordinate(height),
         "viewBox": "0 0 \(Int(Size.width)) \(TimelineScale.coordinate(height))", "role": "group",
@@ -60,7 +60,7 @@ struct TimelineDrawing {
       ], content)
     return .element(
       "div",
-      ["class": "scroll", "tabindex": "0", "role": "group", "aria-label": "Time line, scrolls"],
+      ["class": "wide", "tabindex": "0", "role": "group", "aria-label": "Time line, scrolls"],
       svg)
   }
 
@@ -98,12 +98,12 @@ struct TimelineDrawing {
         "y2": TimelineScale.coordinate(top + laneHeight),
       ])
     let most = lane.marks.reduce(1) { max($0, $1.count) }
-    var labelEnd = Size.left
-    for mark in lane.marks {
+    for (index, mark) in lane.marks.enumerated() {
       markup += self.mark(mark, top: top, most: most)
-      if !isSmall, mark.shape != .bar, let label = mark.label {
-        markup += self.label(Self.cut(label, 44), at: scale.x(mark.to), middle, &labelEnd)
-      }
+      guard !isSmall, mark.shape != .bar, let label = mark.label else { continue }
+      let next = lane.marks.indices.contains(index + 1) ? lane.marks[index + 1].from : nil
+      markup += self.label(
+        label, from: scale.x(mark.to), to: next.map(scale.x) ?? Size.width, middle)
     }
     return markup
   }
@@ -147,19 +147,18 @@ struct TimelineDrawing {
       : .element("a", ["href": href, "tabindex": "-1", "aria-label": mark.title], content)
   }
 
-  /// A mark's words beside it, where no others stand.
+  /// A mark's words, as far as there is room before the next mark.
   private func label(
-    _ text: String, at x: Double, _ middle: Double, _ end: inout Double
+    _ text: String, from x: Double, to end: Double, _ middle: Double
   ) -> Markup {
-    let width = 6.4 * Double(text.count)
-    guard x + 5 > end, x + 5 + width < Size.width else { return Markup() }
-    end = x + 5 + width + 8
+    let room = Int((end - x - 10) / 6.4)
+    guard room >= min(text.count, 12) else { return Markup() }
     return .element(
       "text",
       [
         "class": "word", "x": TimelineScale.coordinate(x + 5),
         "y": TimelineScale.coordinate(middle + 4),
-      ], .text(text))
+      ], .text(Self.cut(text, min(room, 60))))
   }
 
   private static func cut(_ text: String, _ most: Int) -> String {
@@ -198,7 +197,13 @@ struct TimelineDrawing {
   /// there is nothing.
   private func lane(_ name: String, _ table: TimedTable, _ marks: [TimelineMark]) -> TimelineLane? {
     if let counts = window.counts[table] {
-      return TimelineLane(name, amounts(counts, kind: "mark-\(name)", noun: name))
+      let kind =
+        switch table {
+        case .output: "mark-output"
+        case .kernelLog: "mark-log"
+        default: "mark-change"
+        }
+      return TimelineLane(name, amounts(counts, kind: kind, noun: name))
     }
     return marks.isEmpty ? nil : TimelineLane(name, marks)
   }

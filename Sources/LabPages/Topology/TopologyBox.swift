@@ -78,10 +78,11 @@ struct TopologyBox {
     var lines = [
       line(.interface(InterfaceWords.state(link)), link.name, kind: link.kind, room: room - 25)
     ]
-    for text in words.connections(of: link, host: host.number) {
+    for text in words.connections(of: link, host: host.number, withOwn: false) {
       lines.append(line(.connection, text, room: room - 2))
     }
-    let addresses = InterfaceWords.addresses(interface)
+    // Link-local ones say nothing that distinguishes a network.
+    let addresses = InterfaceWords.addresses(interface).filter { !$0.hasPrefix("fe80:") }
     for address in addresses.prefix(mostAddresses) {
       lines.append(line(.address, address, room: room - 2))
     }

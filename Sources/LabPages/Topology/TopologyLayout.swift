@@ -17,7 +17,7 @@ struct TopologyLayout {
   static let mostHosts = 30
   static let mostInterfaces = 200
   private static let mostInterfacesOfHost = 40
-  private static let margin = 20
+  private static let margin = 4
   private static let boxGap = 20
   private static let track = 8
   private static let gapPadding = 20

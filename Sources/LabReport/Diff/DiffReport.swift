@@ -24,7 +24,7 @@ package struct DiffReport: Sendable {
     }
     for change in ChangeClass.allCases where showsAll || change != .unchanged {
       let answers = comparison.answers.all.filter { answer in
-        answer.change == change && !comparison.unreached.answers.contains(answer)
+        answer.change == change && (showsAll || !comparison.unreached.answers.contains(answer))
           // A published claim is often refuted, and does not count.
           && (showsAll || !(answer.isPublished && change == .stillFailing))
       }

@@ -10,8 +10,8 @@ import LabModel
 package struct Flakiness: Sendable, Hashable {
   /// The definition in a sentence, for readers.
   package static let definition =
-    "flaky is a claim whose answer differs between two runs that follow each other with the same "
-    + "notebook (SHA-256), parameters, kernel and machine, both of which ran to their end; "
+    "a claim is flaky where its answer differs between two runs that follow each other with the same "
+    + "notebook (SHA-256), parameters, kernel and machine, and that both ran to their end; "
     + "the rate is such changes of all such pairs"
 
   /// Changes of pairs, with the bounds of the true share.

@@ -14,10 +14,13 @@ package struct PacketList: Sendable {
   /// - Throws: what reading the packets throws.
   package func write(
     _ listing: PacketListing, of evidence: RunEvidence, at place: Place?,
-    line: (String) -> Bool
+    _ part: PacketPart = PacketPart(), line: (String) -> Bool
   ) throws {
     let width = InterfaceNames(evidence).longestPlace
-    try listing.forEach { packet in
+    let digits = "\(evidence.packets.count)".utf8.count
+    try listing.forEach(part) { packet in
+      let number =
+        part.showsNumbers ? TextWidth.rightAligned("\(packet.row.number)", to: digits) + "  " : ""
       var prefix = ""
       if place == nil {
         let name = style.escape.line(
@@ -28,7 +31,7 @@ package struct PacketList: Sendable {
         prefix = PacketSummary.prefix(
           interface: style.escape.line(packet.interface), direction: packet.row.direction)
       }
-      return line(prefix + style.escape.line(packet.line))
+      return line(number + prefix + style.escape.line(packet.line))
     }
   }
 
@@ -36,13 +39,13 @@ package struct PacketList: Sendable {
   ///
   /// - Throws: what reading the packets throws.
   package func write(
-    _ listing: PacketListing, of evidence: RunEvidence, to writer: inout JSONWriter,
-    goesOn: () -> Bool
+    _ listing: PacketListing, of evidence: RunEvidence, _ part: PacketPart = PacketPart(),
+    to writer: inout JSONWriter, goesOn: () -> Bool
   ) throws {
     try writer.object { writer throws in
       writer.member("run", evidence.run.id)
       try writer.array("packets") { writer throws in
-        try listing.forEach { packet in
+        try listing.forEach(part) { packet in
           writer.value(packet, of: evidence.run)
           return goesOn()
         }

@@ -49,10 +49,13 @@ package struct InterfaceWords: Sendable {
   }
 
   /// What the interface is connected to: `peer of h1:eth0`, `port of br0`, `on eth0`.
-  package func connections(of link: Link, host: Int) -> [String] {
+  ///
+  /// Without `withOwn`, ports and upper devices of interfaces of the same host are left out: a tree shows those.
+  package func connections(of link: Link, host: Int, withOwn: Bool = true) -> [String] {
     let own = NetworkSnapshot.End(host: host, index: link.index)
-    var words = (connections[own] ?? []).map { connection in
+    var words = (connections[own] ?? []).compactMap { connection -> String? in
       let other = connection.from == own ? connection.to : connection.from
+      if !withOwn, connection.kind != .peer, other.host == host { return nil }
       let name = name(of: other, seenFrom: host)
       switch connection.kind {
       case .peer: return "peer of \(name)"

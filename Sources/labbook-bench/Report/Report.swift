@@ -94,7 +94,8 @@ struct Report {
     [spread.least, spread.median, spread.greatest].map(Numbers.milliseconds)
   }
 
-  private static func markdown(_ rows: [[String]]) -> String {
+  /// A table of `rows`, the first one its heading.
+  static func markdown(_ rows: [[String]]) -> String {
     guard let head = rows.first else { return "" }
     let line = "|" + head.map { $0 == head.first ? " --- |" : " ---: |" }.joined()
     var lines = rows.map { "| " + $0.joined(separator: " | ") + " |" }

@@ -64,6 +64,25 @@ import Testing
       ])
   }
 
+  @Test func howOftenNobodyAnsweredIsADifference() throws {
+    func unanswered(_ count: Int) -> [PacketRow] {
+      (1...count).map { segment($0, flags: 2, sequence: 100) }
+    }
+    #expect(
+      try difference(unanswered(5), unanswered(3)).map(\.text) == [
+        "- TCP 127.0.0.1.PORT-4.1 > 127.0.0.1.80: 5 × SYN unanswered",
+        "+ TCP 127.0.0.1.PORT-4.1 > 127.0.0.1.80: 3 × SYN unanswered",
+      ])
+    #expect(try difference(unanswered(1), unanswered(1)) == [])
+    // Once it is answered, it is chance how often it was sent.
+    let late = unanswered(2).map { row in
+      var row = row
+      row.time -= 10_000_000
+      return row
+    }
+    #expect(try difference(late + request([78]), [late[0]] + late + request([78])) == [])
+  }
+
   @Test func aRefusalIsADifference() throws {
     let refused = [
       segment(1, flags: 2, sequence: 1), segment(2, answers: true, flags: 20, sequence: 0),

@@ -99,6 +99,57 @@ import Testing
     #expect(comparison.answers.claims.map(\.change) == [.disappeared, .unchanged, .disappeared])
   }
 
+  @Test func aRunThatNeverBeganIsToldInOneLine() throws {
+    let blocked = ComparedSample.run(claims: []) { evidence in
+      evidence.run.status = .blocked
+      evidence.run.number = 4
+      evidence.run.reason = "nc is missing"
+      evidence.hosts = []
+      evidence.attempts = []
+      evidence.outputs = []
+      evidence.links = []
+      evidence.addresses = []
+      evidence.routes = []
+      evidence.sockets = []
+      evidence.counters = []
+      evidence.packets = ListedPackets(rows: [])
+    }
+    #expect(
+      try text(ComparedSample.run(), blocked) == """
+        Nothing answers until lo is up · experiments/lo.md
+        --- run 3 (019a2b3c), kernel 6.18.44, namespaces
+        +++ run 4 (019a2b3c), kernel 6.18.44, namespaces, blocked: nc is missing
+        same kernel, same backend
+
+        not reached (6)
+          ? run 4 was blocked: 4 steps were not run, 2 claims were not decided
+
+        6 not reached; no evidence differs
+        """)
+    // What the other run missed is listed all the same.
+    let back = try RunComparison(blocked, ComparedSample.run())
+    #expect(
+      back.answers.changed.filter { !back.unreached.answers.contains($0) }.map(\.change)
+        == [.newFailure])
+  }
+
+  @Test func evidenceOfStepsThatBothRanIsCompared() throws {
+    let crashed = ComparedSample.run(output: "other\n", claims: []) { evidence in
+      evidence.run.status = .crashed
+      evidence.attempts = Array(evidence.attempts.prefix(2))
+    }
+    let comparison = try RunComparison(ComparedSample.run(), crashed)
+    #expect(comparison.evidence.map(\.step) == [2])
+    #expect(comparison.unreached.answers.count { $0.kind == .step } == 2)
+  }
+
+  @Test func packetsBeyondTheLimitAreNotCompared() throws {
+    let comparison = try RunComparison(
+      ComparedSample.run(), ComparedSample.run(), mostPackets: 1)
+    #expect(comparison.uncomparedPackets == [4])
+    #expect(comparison.isEmpty)
+  }
+
   @Test func aListOfSocketsMayComeInAnyOrder() throws {
     let lines = ["head", "tcp 0 0 *:1", "tcp 0 0 *:2", "tail"]
     func run(_ lines: [String]) -> ComparedRun {

@@ -100,7 +100,8 @@ import Testing
         ["run", "--report", "j"],
         ["json=results.json", "junit=junit.xml"]
       ),
-      (["run", "--kernel", ""], ["host"]), (["diff", "--kernel", "6"], ["6.1.9"]),
+      (["list", "--status", "b"], ["blocked"]), (["run", "--kernel", ""], ["host"]),
+      (["diff", "--kernel", "6"], ["6.1.9"]),
       (["run", ""], ["inside", "one.md"]), (["export", "--output-dir", ""], ["inside"]),
       (["list", "--db", "two"], ["two.txt"]), (["new", "--from", "h"], ["hosts"]),
     ] as [([String], [String])])

@@ -23,6 +23,7 @@ struct CarriedBytes {
 extension LayerDecoder {
   /// What an IP protocol number names.
   mutating func readTransport(_ ipProtocol: UInt8, _ carried: CarriedBytes) {
+    guard carried.start < carried.frame.count else { return }
     switch ipProtocol {
     case InternetProtocol.tcp: readTCP(carried)
     case InternetProtocol.udp: readUDP(carried)

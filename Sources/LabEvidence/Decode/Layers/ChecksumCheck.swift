@@ -11,7 +11,7 @@ package enum ChecksumCheck: Sendable, Hashable {
   /// It cannot be checked; the reason is a clause.
   case unknown(String)
 
-  /// `correct`, `wrong: 0x1c46 would be right`, …
+  /// What it says for a person: `wrong: 0x1c46 would be right`.
   package var words: String {
     switch self {
     case .correct: "correct"

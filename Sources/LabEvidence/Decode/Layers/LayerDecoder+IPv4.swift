@@ -4,9 +4,10 @@ extension LayerDecoder {
     var reader = FieldReader(frame)
     let version = reader.number("version", at: start, bits: 4..<8)
     guard version == 4 else { return readPayload(at: start, frame, note: "its version is not 4") }
-    let headerSize = (reader.number("header length", at: start, bits: 0..<4) {
-      "\($0 * 4) bytes"
-    } ?? 0) * 4
+    let headerSize =
+      (reader.number("header length", at: start, bits: 0..<4) {
+        "\($0 * 4) bytes"
+      } ?? 0) * 4
     reader.number(
       "differentiated services", at: start + 1, bits: 2..<8, meaning: InternetProtocol.codePoint)
     reader.number(

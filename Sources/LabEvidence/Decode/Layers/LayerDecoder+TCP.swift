@@ -14,9 +14,10 @@ extension LayerDecoder {
       guard flags & 0x10 != 0 else { return "not in use" }
       return isOuter ? Self.relative($0, origin.acknowledgement) : nil
     }
-    let headerSize = (reader.number("data offset", at: start + 12, bits: 4..<8) {
-      "\($0 * 4) bytes"
-    } ?? 0) * 4
+    let headerSize =
+      (reader.number("data offset", at: start + 12, bits: 4..<8) {
+        "\($0 * 4) bytes"
+      } ?? 0) * 4
     reader.number("flags", at: start + 13, 1, .hexadecimal) { Self.flags($0) }
     reader.number("window", at: start + 14, 2)
     reader.checksum(at: start + 16) { carried.check(at: start + 16, InternetProtocol.tcp) }

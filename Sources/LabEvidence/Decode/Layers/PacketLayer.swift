@@ -3,7 +3,7 @@
 /// The layers of a packet stand from the outermost to the innermost; a tunnel's inner packet follows the
 /// tunnel's header, and the packet that an ICMP error quotes follows the error.
 package struct PacketLayer: Sendable, Hashable {
-  /// `Ethernet`, `IPv4`, `Payload`, …
+  /// The protocol, or `Payload` or `Padding`.
   package var name: String
   /// Where it lies in the captured frame, in bytes; within the frame.
   package var range: Range<Int>

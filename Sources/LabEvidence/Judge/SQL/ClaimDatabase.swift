@@ -75,7 +75,7 @@ final class ClaimDatabase {
     var bytes = Array(query.utf8)
     let size = bytes.count
     bytes.append(0)
-    let (code, handle, end) = compile(bytes, from: 0)
+    let (code, handle, end) = connection.compile(bytes, from: 0)
     guard code == SQLITE_OK else { throw mistake(in: query) }
     guard let handle else { throw QueryMistake("there is no query here", at: 0..<size) }
     let compiled = ClaimQuery(handle, connection.handle, permissions.columns)
@@ -95,28 +95,13 @@ final class ClaimDatabase {
     return compiled
   }
 
-  /// One statement from `offset`, and where the text behind it begins.
-  private func compile(
-    _ bytes: [UInt8], from offset: Int
-  ) -> (code: Int32, handle: OpaquePointer?, end: Int) {
-    bytes.withUnsafeBytes { buffer in
-      guard let base = buffer.baseAddress else { return (SQLITE_ERROR, nil, offset) }
-      let text = base.assumingMemoryBound(to: CChar.self)
-      var handle: OpaquePointer?
-      var tail: UnsafePointer<CChar>?
-      let code = sqlite3_prepare_v3(
-        connection.handle, text + offset, Int32(bytes.count - offset), 0, &handle, &tail)
-      return (code, handle, tail.map { $0 - text } ?? bytes.count)
-    }
-  }
-
   /// Comments and blanks may follow a query, and nothing else.
   private func refuseMore(
     _ bytes: [UInt8], from end: Int, in query: String
   ) throws(QueryMistake) {
     var offset = end
     while offset < bytes.count - 1 {
-      let (code, handle, next) = compile(bytes, from: offset)
+      let (code, handle, next) = connection.compile(bytes, from: offset)
       sqlite3_finalize(handle)
       guard code == SQLITE_OK, handle == nil, next > offset else {
         let blanks = bytes[offset...].prefix { $0 == 0x20 || (0x09...0x0d).contains($0) }.count

@@ -19,6 +19,9 @@ final class QueryPermissions {
     case claim
     /// A whole database, and what its tables are.
     case database
+    /// The same for queries of our own over a file that is not trusted: they read it at one instant, and
+    /// check it.
+    case store
   }
 
   init(_ scope: Scope = .claim) {
@@ -50,7 +53,9 @@ final class QueryPermissions {
     case SQLITE_SELECT, SQLITE_RECURSIVE: return true
     case SQLITE_READ: return allowsReading(first ?? "", second ?? "")
     case SQLITE_FUNCTION: return allowsFunction(second ?? "")
-    case SQLITE_PRAGMA where scope == .database && Self.pragmas.contains(first ?? ""): return true
+    case SQLITE_PRAGMA where scope != .claim && Self.pragmas.contains(first ?? ""): return true
+    case SQLITE_PRAGMA where scope == .store && Self.checks.contains(first ?? ""): return true
+    case SQLITE_TRANSACTION where scope == .store: return true
     default:
       deny(Self.names[action] ?? "a query may only SELECT", first)
       return false
@@ -58,7 +63,7 @@ final class QueryPermissions {
   }
 
   private func allowsReading(_ table: String, _ column: String) -> Bool {
-    if scope == .database { return true }
+    if scope != .claim { return true }
     if let known = ClaimTable(rawValue: table.lowercased()) {
       columns[known, default: []].insert(column)
       return true
@@ -79,6 +84,12 @@ final class QueryPermissions {
     "data_version",
   ]
 
+  /// Pragmas that look at the file as a whole.
+  private static let checks: Set<String> = [
+    "integrity_check", "foreign_key_check", "application_id", "user_version", "page_count",
+    "page_size", "freelist_count",
+  ]
+
   /// Tables that SQLite itself may have.
   private static let internals = [
     "sqlite_", "pragma_", "dbstat", "bytecode", "tables_used", "fts", "rtree", "carray",
@@ -90,7 +101,7 @@ final class QueryPermissions {
       deny("a query may not call `\(name)`", name)
       return false
     case "random", "randomblob", "current_time", "current_date", "current_timestamp":
-      if scope == .database { return true }
+      if scope != .claim { return true }
       deny("a verdict may not depend on `\(name)`: the same run must get the same one", name)
       return false
     default: return true

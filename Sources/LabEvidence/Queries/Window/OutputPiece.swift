@@ -4,8 +4,6 @@ package import LabModel
 package struct OutputPiece: Sendable, Hashable {
   /// Number of the row in `output`.
   package var number: Int
-  /// Number of the attempt's row.
-  package var attempt: Int
   package var stream: OutputStream
   /// CLOCK_MONOTONIC in ns.
   package var time: Int64
@@ -13,31 +11,25 @@ package struct OutputPiece: Sendable, Hashable {
   package var size: Int
 }
 
-/// Which pieces of output a run has, as far as they were looked through.
-package struct OutputPieces: Sendable {
-  package var pieces: [OutputPiece]
-  /// Whether these are all that there are.
-  package var isComplete: Bool
-}
-
 extension Store {
-  /// What a run's attempts printed from `time` (CLOCK_MONOTONIC, ns) on, piece by piece in the order in
-  /// which they came, without the bytes; at most `most` pieces are looked through.
+  /// What attempts of a run printed, piece by piece in the order in which the pieces came, without the
+  /// bytes: for each row of `attempts`, at most `most` pieces.
   package func outputPieces(
-    ofRun run: Int, from time: Int64 = .min, most: Int
-  ) throws(StoreFailure) -> OutputPieces {
+    ofRun run: Int, attempts: [Int], most: Int
+  ) throws(StoreFailure) -> [Int: [OutputPiece]] {
     try use(to: "read output") { connection throws(StoreFailure) in
       try connection.snapshot { () throws(StoreFailure) in
         let reader = try RunReader(run: run, connection: connection, path: path)
-        let numbers = try reader.numbers(of: .output, in: time...Int64.max)
-        let pieces = try reader.rows(.outputPieces, Int64(numbers.lowerBound), most: most) {
-          row throws(StoreFailure) in
-          OutputPiece(
-            number: row.number(0), attempt: row.number(1),
-            stream: try OutputStream(stored: row.text(2)), time: reader.time(row, 3),
-            size: row.number(4))
+        var pieces: [Int: [OutputPiece]] = [:]
+        for attempt in attempts {
+          pieces[attempt] = try reader.rows(.outputPieces, Int64(attempt), most: most) {
+            row throws(StoreFailure) in
+            OutputPiece(
+              number: row.number(0), stream: try OutputStream(stored: row.text(1)),
+              time: reader.time(row, 2), size: row.number(3))
+          }
         }
-        return OutputPieces(pieces: pieces, isComplete: pieces.count >= numbers.count)
+        return pieces
       }
     }
   }
@@ -59,15 +51,14 @@ extension Store {
     }
   }
 
-  /// The number of the row of an attempt of a step, and when it started (CLOCK_MONOTONIC, ns); nil where
-  /// there is none.
+  /// The number of the row of an attempt of a step; nil where there is none.
   package func attempt(
     _ attempt: Int, ofStep step: Int, run: Int
-  ) throws(StoreFailure) -> (number: Int, start: Int64)? {
+  ) throws(StoreFailure) -> Int? {
     try use(to: "read output") { connection throws(StoreFailure) in
       let reader = try RunReader(run: run, connection: connection, path: path)
-      return try reader.rows(.attemptRow, Int64(step), Int64(attempt)) { row in
-        (number: row.number(0, as: Int.self), start: reader.time(row, 1))
+      return try reader.rows(.attemptRow, Int64(step), Int64(attempt)) {
+        $0.number(0, as: Int.self)
       }.first
     }
   }
@@ -86,11 +77,11 @@ extension SQL {
   // SQLite tells the length of a blob from the row's header, without reading it.
   fileprivate static let outputPieces = SQL(
     """
-    SELECT number, attempt, stream, time, length(content) FROM output
-    WHERE run = ? AND number >= ? ORDER BY number
+    SELECT number, stream, time, length(content) FROM output
+    WHERE run = ? AND attempt = ? ORDER BY number
     """)
   fileprivate static let attemptRow = SQL(
-    "SELECT number, started FROM attempt WHERE run = ? AND step = ? AND attempt = ?")
+    "SELECT number FROM attempt WHERE run = ? AND step = ? AND attempt = ?")
   fileprivate static let outputBytes = SQL(
     "SELECT substr(content, ?4, ?3) FROM output WHERE run = ?1 AND number = ?2")
 }

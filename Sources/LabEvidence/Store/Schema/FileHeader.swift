@@ -15,7 +15,12 @@ struct FileHeader: Hashable {
   /// The header of the file at `path`; nil where there is none.
   static func read(_ path: String) throws(StoreFailure) -> FileHeader? {
     var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
+    guard stat(path, &status) == 0 else {
+      if errno == ENOENT || errno == ENOTDIR { return nil }
+      throw StoreFailure(
+        stage: "open", subject: path, message: String(cString: strerror(errno)),
+        remedy: "name another file with --db")
+    }
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw StoreFailure(
         .foreign, stage: "open", subject: path, message: "it is not a regular file",

@@ -18,10 +18,6 @@ extension Schema {
     CREATE INDEX attempt_missed ON attempt (run) WHERE met = 0;
     CREATE INDEX packet_transcript_missed ON packet_transcript (run) WHERE answer = 'missed';
 
-    -- What one attempt printed, without reading what all others did.
-    CREATE INDEX attempt_by_step ON attempt (run, step, attempt);
-    CREATE INDEX output_by_attempt ON output (run, attempt);
-
     -- The words of each step's command and output; a row's id is run << 32 | step. It is made anew, by
     -- whoever searches next.
     DROP TABLE output_text;

@@ -27,8 +27,9 @@ enum Schema {
       guard header.version == version else {
         throw StoreFailure(
           .other, stage: "open", subject: path,
-          message: "it has the older schema version \(header.version)",
-          remedy: "open it once for writing, which brings it up to date")
+          message:
+            "it has schema version \(header.version), and this labbook reads version \(version)",
+          remedy: "bring it, or a copy of it, up to date: labbook db vacuum --db FILE")
       }
       return try SchemaDefinitions.check(connection, path: path, version: Int(version))
     }
