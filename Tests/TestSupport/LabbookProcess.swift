@@ -115,7 +115,7 @@ package final class LabbookProcess {
   }
 
   /// What it has printed on standard output so far.
-  func printed() throws -> String { try output.text("stdout") }
+  package func printed() throws -> String { try output.text("stdout") }
 
   /// Waits for its end, at most so many seconds.
   package func end(within seconds: Double = 40) throws -> Ending {
