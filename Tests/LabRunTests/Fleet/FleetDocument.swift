@@ -1,5 +1,6 @@
 import TestSupport
 import Foundation
+import TestSupport
 
 /// The scripts of docs/fleet.md: what it shows is what is tested.
 enum FleetDocument {
