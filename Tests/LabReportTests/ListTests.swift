@@ -35,7 +35,8 @@ import Testing
     var piped = TextStyle(width: 70)
     piped.cutsLines = false
     #expect(
-      RunList(style: piped).lines(RunListing(runs: [summary])).last?.hasSuffix("  experiments/lo.md")
+      RunList(style: piped).lines(RunListing(runs: [summary])).last?.hasSuffix(
+        "  experiments/lo.md")
         == true)
     var other = summary
     summary.shortID = "019a2b3c"

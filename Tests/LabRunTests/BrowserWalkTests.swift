@@ -67,9 +67,10 @@ private enum Browser {
     var url = ""
     try #require(
       eventually(within: 20, every: 20_000) {
-        url = try server.printed().split(separator: "\n").compactMap { line in
-          line.firstRange(of: "http://").map { String(line[$0.lowerBound...]) }
-        }.first ?? ""
+        url =
+          try server.printed().split(separator: "\n").compactMap { line in
+            line.firstRange(of: "http://").map { String(line[$0.lowerBound...]) }
+          }.first ?? ""
         return !url.isEmpty
       }, "serve prints where it is")
     let packages = try #require(Browser.packages)
