@@ -48,7 +48,10 @@ class Walk:
     def scheme(self, scheme):
         self.driver.execute_cdp_cmd(
             "Emulation.setEmulatedMedia",
-            {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+            {"features": [
+                {"name": "prefers-color-scheme", "value": scheme},
+                # A page that still scrolls moves what is to be clicked.
+                {"name": "prefers-reduced-motion", "value": "reduce"}]})
 
     def look(self, name):
         """Pictures, axe and the page's own width, in both schemes and widths."""
@@ -62,7 +65,13 @@ class Walk:
                         os.path.join(self.folder, f"{name}-{scheme}-{width}.png"))
                 overflow = self.driver.execute_script(
                     "return document.documentElement.scrollWidth - window.innerWidth")
-                self.say(overflow <= 0, f"{what}: the page is no wider than the window ({overflow} px over)")
+                widest = "" if overflow <= 0 else self.driver.execute_script(
+                    "return [...document.querySelectorAll('main *')].filter(e => !e.closest('.wide, figure, pre'))"
+                    ".sort((a, b) => b.getBoundingClientRect().right - a.getBoundingClientRect().right)"
+                    ".slice(0, 3).map(e => '\\n  ' + e.outerHTML.slice(0, 150)).join('')")
+                self.say(
+                    overflow <= 0,
+                    f"{what}: the page is no wider than the window ({overflow} px over){widest}")
                 self.check_axe(what)
         self.scheme("light")
         self.size(WIDE)
@@ -131,6 +140,7 @@ class Walk:
         self.say(bool(self.driver.find_elements(By.CSS_SELECTOR, css)), f"{what} ({css})")
 
     def walk(self):
+        self.scheme("light")
         self.driver.get(self.url)
         self.say("token" not in self.driver.current_url, "the token is out of the address after the first page")
         self.at("main h1", "the list has its heading")

@@ -33,10 +33,13 @@ struct SequenceOrigins {
       return true
     }
     guard start == 1 else { return }
-    var missing = wanted.subtracting(openings.keys)
+    // Segments before the first SYN belong to a connection whose own was not seen.
+    var missing = wanted.filter { ends in openings[ends]?.first.map { $0 > first } ?? true }
     guard !missing.isEmpty else { return }
     try packets.forEachSegment(in: start..<last, flags: 0x10) { number, ends in
-      if missing.remove(ends) != nil { openings[ends] = [number] }
+      if missing.remove(ends) != nil, number < openings[ends]?.first ?? .max {
+        openings[ends, default: []].insert(number, at: 0)
+      }
       return !missing.isEmpty
     }
   }

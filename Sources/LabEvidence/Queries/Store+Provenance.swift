@@ -35,7 +35,7 @@ extension Store {
         }
         let file = FileIdentity(
           device: tools.number(2), inode: tools.number(3), size: tools.number(4),
-          modified: tools.number(5))
+          modified: tools.wall(5))
         provenance.tools.append(
           ToolRecord(name: tools.text(0), path: path, file: file, hash: tools.optionalText(6)))
       }

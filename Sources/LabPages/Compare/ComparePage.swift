@@ -157,7 +157,10 @@ struct ComparePage: Page {
       }
     var values: [String: Any] = ["word": side.answer, "sign": sign, "class": name]
     if !side.reason.isEmpty {
-      values["reason"] = VisibleText.of(TextWidth.cut(side.reason, to: 600, mark: "…"))
+      // A miss has lines, each of which is one here, too.
+      values["reason"] = TextWidth.cut(side.reason, to: 600, mark: "…")
+        .split(separator: "\n", omittingEmptySubsequences: false)
+        .map { VisibleText.of(String($0)) }.joined(separator: "\n")
     }
     let fragment: String? =
       switch kind {
