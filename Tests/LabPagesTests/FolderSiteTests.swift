@@ -29,7 +29,7 @@ import Testing
   private func references(in text: String) -> [String] {
     ["href=\"", "src=\""].flatMap { name in
       text.components(separatedBy: name).dropFirst().map { $0.components(separatedBy: "\"")[0] }
-    }
+    }.filter { $0 != "data:," }  // The icon, which is none.
   }
 
   /// Where `reference` leads from the file at `path`; nil outside of the folder.

@@ -29,6 +29,8 @@ package final class SiteSource: Sendable {
 
   /// What stands at `address` now.
   package func answer(_ address: PageAddress) -> SiteAnswer {
+    // What ran since the last search is to be found, too; runs themselves do not wait for the index.
+    if address.place == .runs, address.query.first("q") != nil { Store.indexSteps(path: path) }
     let (site, failure) = current()
     if let failure { return site.answer(.store(failure), at: address) }
     return site.answer(address)

@@ -49,7 +49,9 @@ struct TimelineRows {
       if bytes.last == 0x0A { bytes.removeLast() }
       let text = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
         .map { VisibleText.of(bytes: $0) }.joined(separator: " ↵ ")
-      return ("\(steps[row.step]) \(row.stream.name)", text, href(row.step))
+      // A link has to have a name.
+      let shown = text.allSatisfy { $0 == " " } ? "an empty line" : text
+      return ("\(steps[row.step]) \(row.stream.name)", shown, href(row.step))
     case .outputCut(let row):
       return (
         "\(steps[row.step]) \(row.stream.name)",

@@ -8,6 +8,7 @@ import LabModel
 /// how many more there are.
 struct StoryText {
   private static let mostOutputLines = 40
+  private static let longestLine = 2000
   private static let mostPackets = 60
   private static let mostChangeLines = 40
   private static let mostCommandLines = 20
@@ -333,7 +334,9 @@ struct StoryText {
   }
 
   private func cut(_ text: String) -> String {
-    style.cut(text, to: textWidth)
+    guard !style.cutsLines else { return style.cut(text, to: textWidth) }
+    // In a pipe lines stay whole, but for such as no reader follows to their end.
+    return options.isFull ? text : TextWidth.cut(text, to: Self.longestLine, mark: style.ellipsis)
   }
 
   private func label(_ text: String) -> String {
