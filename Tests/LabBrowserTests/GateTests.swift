@@ -155,4 +155,12 @@ import Testing
     #expect(answer.status == 404)
     #expect(!answer.body.contains("<script>alert"))
   }
+
+  @Test func thePassOpensOnceWhateverIsAskedFor() async throws {
+    let url = served.server.makeURLForOnce()
+    let target = try #require(url.firstRange(of: "/?")).lowerBound
+    let head = try await served.get(String(url[target...]), method: "HEAD", hasToken: false)
+    #expect(head.status == 303)
+    #expect(try await served.get(String(url[target...]), hasToken: false).status == 403)
+  }
 }

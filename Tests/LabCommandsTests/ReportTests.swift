@@ -45,6 +45,31 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: outside))
   }
 
+  @Test func aFolderThatLeadsElsewhereIsNotFollowed() throws {
+    #expect(try report("last", "-o", output).status == .success)
+    let elsewhere = folder.path + "/elsewhere"
+    try FileManager.default.createDirectory(
+      atPath: elsewhere + "/old", withIntermediateDirectories: true)
+    let file = try folder.file("elsewhere/f", "stays")
+    try FileManager.default.removeItem(atPath: output + "/run")
+    try FileManager.default.createSymbolicLink(
+      atPath: output + "/run", withDestinationPath: elsewhere)
+    let list = String(decoding: try folder.bytes("out/labbook-report.txt"), as: UTF8.self)
+    _ = try folder.file("out/labbook-report.txt", list + "run/f\n")
+    let run = try report("last", "-o", output)
+    #expect(run.status == .mistake)
+    #expect(run.stderr.contains("leads out of the report's folder"))
+    // Nor where the pages of the new report would not go there.
+    _ = try folder.file("elsewhere/old/f", "stays")
+    try FileManager.default.removeItem(atPath: output + "/run")
+    try FileManager.default.createSymbolicLink(
+      atPath: output + "/gone", withDestinationPath: elsewhere)
+    _ = try folder.file("out/labbook-report.txt", list + "gone/f\ngone/old/f\n")
+    #expect(try report("last", "-o", output).status == .success)
+    #expect(FileManager.default.fileExists(atPath: file))
+    #expect(FileManager.default.fileExists(atPath: elsewhere + "/old/f"))
+  }
+
   @Test func aFolderOfSomebodyElseIsLeftAlone() throws {
     try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
     #expect(try report("last", "-o", output).status == .success)

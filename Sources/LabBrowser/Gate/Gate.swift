@@ -62,7 +62,7 @@ final class Gate: Sendable {
     }
     let (target, given) = Self.split(head.target)
     if !given.isEmpty {
-      guard given.count == 1, isToken(given[0], orPass: head.method == "GET") else {
+      guard given.count == 1, isToken(given[0]) else {
         return .refusal(Self.closed)
       }
       return .entrance(
@@ -112,11 +112,12 @@ final class Gate: Sendable {
     }
   }
 
-  private func isToken(_ text: String, orPass isUsed: Bool) -> Bool {
+  /// Whether it opens the door; a pass does so for whoever comes first, whatever they ask for.
+  private func isToken(_ text: String) -> Bool {
     if token.isEqual(to: text) { return true }
     return passes.withLock { passes in
       guard let place = passes.firstIndex(where: { $0.isEqual(to: text) }) else { return false }
-      if isUsed { passes.remove(at: place) }
+      passes.remove(at: place)
       return true
     }
   }

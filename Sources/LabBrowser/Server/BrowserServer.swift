@@ -78,9 +78,10 @@ package final class BrowserServer: Sendable {
   private func accept(on listener: AsyncSocket, _ pool: some AsyncSocketPool) async {
     await withDiscardingTaskGroup { group in
       while !Task.isCancelled {
-        await places.take()
         do {
           let socket = try await listener.accept()
+          // Taken only now: a listener that waits for a client would keep the place from the other one.
+          await places.take()
           _ = fcntl(socket.socket.file.rawValue, F_SETFD, FD_CLOEXEC)
           group.addTask { [self] in
             await BrowserConnection(
@@ -91,7 +92,6 @@ package final class BrowserServer: Sendable {
           }
         } catch {
           // The client is gone again, or there are no more files for a moment.
-          places.giveBack()
           try? await Task.sleep(for: .milliseconds(50))
         }
       }

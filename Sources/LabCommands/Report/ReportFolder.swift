@@ -38,6 +38,11 @@ struct ReportFolder {
     for part in file.path.split(separator: "/").dropLast() {
       folder += "/" + part
       if mkdir(folder, 0o777) != 0, errno != EEXIST { throw failed(folder) }
+      guard Self.isFolder(folder) else {
+        throw CommandFailure(
+          .mistake, "write to \(folder): it leads out of the report's folder, or is a file",
+          remedy: "remove it, or write to another folder")
+      }
     }
     let target = try ExportFile(path + "/" + file.path, replaces: true)
     target.output.write(file.bytes)
@@ -48,7 +53,7 @@ struct ReportFolder {
   ///
   /// - Throws: `CommandFailure` where the list cannot be written.
   func finish(_ names: Set<String>, instead old: Set<String>) throws(CommandFailure) {
-    for name in old.subtracting(names) {
+    for name in old.subtracting(names) where staysInside(name) {
       unlink(path + "/" + name)
       var parts = name.split(separator: "/").dropLast()
       // Folders go where nothing is in them.
@@ -57,6 +62,22 @@ struct ReportFolder {
       }
     }
     try writeList(names)
+  }
+
+  /// Whether the folders on the way to a file are this one's own: a list of somebody else's may name what a
+  /// symbolic link leads to.
+  private func staysInside(_ name: String) -> Bool {
+    var folder = path
+    return name.split(separator: "/").dropLast().allSatisfy { part in
+      folder += "/" + part
+      return Self.isFolder(folder)
+    }
+  }
+
+  /// Whether a path is a folder itself, and no symbolic link to one.
+  private static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   private func writeList(_ names: Set<String>) throws(CommandFailure) {

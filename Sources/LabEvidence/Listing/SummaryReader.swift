@@ -19,8 +19,9 @@ struct SummaryReader {
       reason = reason ?? InterruptedRuns.reason
     }
     return RunSummary(
-      number: statement.number(0), id: statement.text(1), path: statement.text(2),
-      title: statement.text(3), backend: statement.text(4), kernelRelease: statement.text(5),
+      number: statement.number(0), id: VisibleText.of(statement.text(1)), path: statement.text(2),
+      title: statement.text(3), backend: VisibleText.of(statement.text(4)),
+      kernelRelease: statement.text(5),
       kernelLabel: statement.optionalText(15), hostname: statement.text(16), status: status,
       reason: reason, startWall: statement.wall(8),
       duration: statement.optionalNumber(9), original: statement.optionalText(14))

@@ -46,10 +46,11 @@ package struct PacketTranscriptStore: Sendable {
       while try row.next() {
         outcomes.append(
           PacketTranscriptOutcome(
-            number: row.number(0), line: row.number(1), place: row.text(2),
-            filter: row.optionalText(3), during: row.optionalText(4),
-            expectedFailure: row.optionalText(5),
-            answer: try PacketTranscriptOutcome.Answer(stored: row.text(6)), reason: row.text(7),
+            number: row.number(0), line: row.number(1), place: row.sentence(2),
+            filter: row.optionalSentence(3), during: row.optionalSentence(4),
+            expectedFailure: row.optionalSentence(5),
+            answer: try PacketTranscriptOutcome.Answer(stored: row.text(6)),
+            reason: row.sentence(7),
             difference: Self.difference(row.text(8))))
       }
       return outcomes

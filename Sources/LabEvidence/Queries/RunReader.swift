@@ -103,8 +103,9 @@ struct RunReader {
     }
     let start = statement.nanoseconds(8)
     let row = RunRow(
-      number: number, id: statement.text(0), path: statement.text(1), title: statement.text(2),
-      backend: statement.text(3), kernelRelease: statement.text(4),
+      number: number, id: VisibleText.of(statement.text(0)), path: statement.text(1),
+      title: statement.text(2),
+      backend: VisibleText.of(statement.text(3)), kernelRelease: statement.text(4),
       kernelLabel: statement.optionalText(17),
       kernelOptions: statement.optionalText(5).map { KernelOptions(text: $0) },
       parameters: try parameters(of: number, connection),

@@ -90,10 +90,12 @@ extension Store {
       }
       runs.append(
         HistoryRun(
-          number: row.number(0), id: row.text(1), title: row.text(2), notebook: row.text(3),
+          number: row.number(0), id: VisibleText.of(row.text(1)), title: row.text(2),
+          notebook: row.text(3),
           place: RunPlace(
             kernelRelease: row.text(7), kernelLabel: row.optionalText(10),
-            kernelVersion: row.text(8), architecture: row.text(9), backend: row.text(11),
+            kernelVersion: row.text(8), architecture: row.text(9),
+            backend: VisibleText.of(row.text(11)),
             hostname: row.text(12)),
           status: status, reason: reason, startWall: row.integer(6),
           original: row.optionalText(17)))

@@ -65,13 +65,13 @@ package struct VerdictStore: Sendable {
             judgements.append(Judgement(number: number, wall: row.wall(1), verdicts: []))
           }
           let verdict = Verdict(
-            try Verdict.Answer(stored: row.text(8)), row.text(9),
+            try Verdict.Answer(stored: row.text(8)), row.sentence(9),
             evidence: evidence[row.number(10)] ?? [])
           judgements[judgements.count - 1].verdicts.append(
             ClaimVerdict(
-              number: row.number(2), identity: row.text(4), text: row.text(5),
+              number: row.number(2), identity: row.sentence(4), text: row.sentence(5),
               line: row.number(3), isPublished: row.boolean(6),
-              expectedFailure: row.optionalText(7), isImplicit: row.boolean(11),
+              expectedFailure: row.optionalSentence(7), isImplicit: row.boolean(11),
               verdict: verdict))
         }
         return judgements

@@ -166,6 +166,17 @@ final class PreparedStatement {
     return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
   }
 
+  /// A sentence or a line, cut at 16 KiB: ours are shorter, and a file from elsewhere may have anything.
+  func sentence(_ column: Int32) -> String {
+    guard let start = sqlite3_column_text(handle, column) else { return "" }
+    let count = min(16 << 10, Int(sqlite3_column_bytes(handle, column)))
+    return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+  }
+
+  func optionalSentence(_ column: Int32) -> String? {
+    isNull(column) ? nil : sentence(column)
+  }
+
   func optionalText(_ column: Int32) -> String? {
     isNull(column) ? nil : text(column)
   }
