@@ -35,7 +35,7 @@ struct InstallationTests {
   func everyPageIsRenderedWithoutAWarning() throws {
     let path = try pages()
     let names = try tree(path)
-    #expect(names.count == 27)
+    #expect(names.count == 32)
     for name in names {
       // Wide enough that no option is broken at its dash.
       let shown = try Installed.sh(
